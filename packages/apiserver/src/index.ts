@@ -1,0 +1,1 @@
+export type { UserInfo } from './authentication/user-info.ts';

@@ -1,0 +1,109 @@
+import type { ApplyOptions, DeleteOptions, ListOptions, ObjectClient } from '@capstan/client';
+import type { ApplyOf, Duration, ObjectOf, ObjectRef, ReasonsOf, ResourceType } from '@capstan/schema';
+import type { Outcome } from './outcome.ts';
+import type { Predicate } from './predicate.ts';
+import type { Watch } from './watch.ts';
+
+/** Who `ctx.as` acts as. */
+export interface ServiceAccountRef {
+  readonly serviceAccount: string;
+  readonly namespace: string;
+}
+
+/**
+ * What a reconciler is given. `get` and `list` read caches and are remembered: when what they read changes, this
+ * object is reconciled again. `apply` and `delete` are the operator's own writes, allowed for `writes` only.
+ */
+export interface Context<For extends ResourceType, Reads extends ResourceType = never, Writes extends ResourceType = never> {
+  /** Ends with the manager, or when the reconcile's time is up. */
+  readonly signal: AbortSignal;
+  readonly log: Logger;
+  /** From the cache, and tracked. `undefined` when there is none. */
+  get<R extends Reads>(resource: R, ref: ObjectRef): ObjectOf<R> | undefined;
+  /** From the cache, and tracked by its selector. */
+  list<R extends Reads>(resource: R, options?: Pick<ListOptions, 'namespace' | 'labels'>): readonly ObjectOf<R>[];
+  /** Server-side apply under the controller's name. */
+  apply<R extends Writes>(resource: R, object: ApplyOf<R>, options?: ApplyOptions): Promise<ObjectOf<R>>;
+  delete<R extends Writes>(resource: R, ref: ObjectRef, options?: DeleteOptions): Promise<ObjectOf<R> | undefined>;
+  /** Collected; written once after the reconcile, also when it throws. */
+  condition<C extends keyof ReasonsOf<For> & string>(
+    type: C,
+    status: boolean | 'Unknown',
+    reason: ReasonOf<For, C>,
+    message: string,
+  ): void;
+  /** Fields of `status` besides the conditions; merged into the one status write. */
+  status(status: Partial<Omit<NonNullable<StatusShape<For>>, 'conditions'>>): void;
+  /** Writes conditions and status collected so far, now. */
+  flush(): Promise<void>;
+  /** An Event about this object. Repeats are counted, not stored again. */
+  event(type: 'Normal' | 'Warning', reason: string, message: string): void;
+  /** A client with the rights of a ServiceAccount and no others, by TokenRequest. Needs `actsAs: 'serviceAccounts'`. */
+  as(who: ServiceAccountRef): Promise<TenantClient>;
+}
+
+type ReasonOf<R extends ResourceType, C> = C extends keyof ReasonsOf<R>
+  ? Extract<ReasonsOf<R>[C], readonly string[]>[number]
+  : never;
+
+type StatusShape<R extends ResourceType> = ObjectOf<R> extends { readonly status?: infer S } ? S : never;
+
+/** The API as one ServiceAccount sees it; writes carry the controller's name as field manager. */
+export interface TenantClient extends ObjectClient {
+  /** `system:serviceaccount:<namespace>:<name>`. */
+  readonly user: string;
+  /** Asks the server whether this ServiceAccount may (SelfSubjectAccessReview). */
+  can(verb: string, resource: ResourceType, ref: Partial<ObjectRef>): Promise<boolean>;
+}
+
+export interface ControllerDefinition<For extends ResourceType, Reads extends ResourceType, Writes extends ResourceType> {
+  /** Unique in a process; the field manager, the leader election id's part, and the label of logs and metrics. */
+  readonly name: string;
+  readonly for: For;
+  /** Kinds that `ctx.get` and `ctx.list` may read; each gets a shared cache. */
+  readonly reads?: readonly Reads[];
+  /** Kinds that `ctx.apply` and `ctx.delete` may write. */
+  readonly writes?: readonly Writes[];
+  /** Other kinds whose changes wake objects of `for`. */
+  readonly watches?: readonly Watch<For>[];
+  /** Which changes of the object itself matter. Default: all. Deletion and the finalizer always do. */
+  readonly when?: Predicate<ObjectOf<For>>;
+  /** Grants `ctx.as`: the right to create tokens of ServiceAccounts. */
+  readonly actsAs?: 'serviceAccounts';
+  /** Further rules the reconciler needs of the operator's own client. */
+  readonly rules?: readonly PolicyRule[];
+  reconcile(object: ObjectOf<For>, context: Context<For, Reads, Writes>): Promise<Outcome>;
+  /** Runs before an object goes; the framework adds and removes the finalizer. */
+  readonly finalizer?: {
+    readonly name: string;
+    run(object: ObjectOf<For>, context: Context<For, Reads, Writes>): Promise<Outcome>;
+  };
+  /** Objects reconciled at the same time. Default: 10. */
+  readonly concurrency?: number;
+  /** Longest time of one reconcile. Default: `'5m'`. */
+  readonly timeout?: Duration;
+}
+
+/** A rule as RBAC writes it. */
+export interface PolicyRule {
+  readonly apiGroups?: readonly string[];
+  readonly resources?: readonly string[];
+  readonly resourceNames?: readonly string[];
+  readonly nonResourceURLs?: readonly string[];
+  readonly verbs: readonly string[];
+}
+
+/** A controller, ready to be run or to have its manifests made. Types are erased: a manager runs many kinds. */
+export interface Controller {
+  readonly name: string;
+  readonly for: ResourceType;
+  /** The least rights it needs, merged and sorted. */
+  rules(): readonly PolicyRule[];
+}
+
+export interface Logger {
+  debug(fields: object, message: string): void;
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+}

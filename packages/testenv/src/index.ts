@@ -1,0 +1,1 @@
+export type { TestEnv, TestEnvOptions } from './test-env.ts';
