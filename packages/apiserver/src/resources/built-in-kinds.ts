@@ -171,7 +171,7 @@ function linker(schemas: Readonly<Record<string, SchemaFacts>>): (name: string) 
     const { $ref, ...own } = schema;
     if (!$ref) return children(schema);
     if (Object.keys(own).length === 0) return byName($ref);
-    const merged = { ...byName($ref), ...children(own) };
+    const merged = children({ ...schemas[$ref], ...own });
     names.set(merged, $ref);
     return merged;
   };
