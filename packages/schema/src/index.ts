@@ -1,3 +1,4 @@
+export type { BuiltIn, BuiltInInput } from './built-in.ts';
 export type {
   ConditionReasons,
   CustomResourceDefinitionManifest,
@@ -8,6 +9,7 @@ export type {
 } from './defined-resource.ts';
 export { type Duration, durationMs } from './duration.ts';
 export type { FieldError, FieldErrorType } from './field-error.ts';
+export * from './generated/kinds.ts';
 export type {
   Condition,
   ConditionStatus,
