@@ -46,16 +46,17 @@ export interface ListResult {
 /**
  * All objects, in memory, written through to a journal. Reading and writing are synchronous: a check and the write that
  * follows it can't be torn apart. `durable` resolves when a revision is on disk; nothing is answered before.
+ * **Guarantees**: what a read shows survives a crash; writes that wait for the disk are brought there first.
  */
 export interface Store extends AsyncDisposable {
   /** Newest revision. */
   readonly revision: number;
-  /** Oldest revision from which `watch` and `listAt` still work. */
+  /** Oldest revision from which `subscribe` and `listAt` work for every resource; for one resource it can reach further back. */
   readonly compacted: number;
   get(key: ObjectKey): StoredObject | undefined;
-  /** The newest state. `namespace` undefined: all namespaces. */
+  /** The newest state. `namespace` undefined: all namespaces. The items are a snapshot: later writes don't change them. */
   list(resource: string, namespace?: string): ListResult;
-  /** The state at a revision; `undefined` when history does not reach back that far. */
+  /** The state at a revision; `undefined` when history does not reach back that far. A revision to come: the newest state. */
   listAt(resource: string, namespace: string | undefined, revision: number): ListResult | undefined;
   /** Number of objects, by resource. */
   count(resource: string): number;
@@ -71,20 +72,24 @@ export interface Store extends AsyncDisposable {
     change: 'put' | 'delete',
     encode: (revision: number) => EncodedObject,
   ): StoredObject;
-  /** Resolves when everything up to this revision survives a crash. */
+  /** Resolves when everything up to this revision survives a crash; rejects with a `StorageError` when it was refused. */
   durable(revision: number): Promise<void>;
-  /** Calls `listener` with the changes after `revision`, in order, first those of the past, synchronously after they became durable. Throws when `revision` is compacted. */
+  /**
+   * Calls `listener` with the changes after `revision`, in order: first, before this returns, those of the past, then each
+   * synchronously after it became durable. Throws `CompactedError` when history does not reach back that far.
+   * A listener may write, subscribe and dispose of any subscription, and must not throw.
+   */
   subscribe(resource: string, revision: number, listener: (event: StoreEvent) => void): Disposable;
+  /** Calls `listener` with every change of every resource from now on, in order, after the resource's own subscribers. */
+  subscribeAll(listener: (event: StoreEvent) => void): Disposable;
+  /** Forgets the history up to `revision`. Default: the newest. */
+  compact(revision?: number): void;
 }
 
 /** What a store writes through to. Called in revision order. */
 export interface Journal extends AsyncDisposable {
-  /** Everything kept, in any order, and the revision to go on from. */
+  /** Everything kept, in any order, and the revision to go on from. `notes` are for people: what was damaged and repaired. */
   load(): { readonly objects: Iterable<StoredObject>; readonly revision: number; readonly notes: readonly string[] };
-  /** Makes a batch durable, wholly or not at all. */
-  append(batch: readonly JournalEntry[]): void;
+  /** Makes a batch durable, wholly or not at all. Throws a `StorageError` when it can't; a later batch may succeed again. */
+  append(batch: readonly StoreEvent[]): void;
 }
-
-export type JournalEntry =
-  | { readonly change: 'put'; readonly object: StoredObject }
-  | { readonly change: 'delete'; readonly key: ObjectKey; readonly revision: number };
