@@ -18,7 +18,12 @@ const versionFlags = [
 const programs = [
   { name: 'etcd', module: 'etcd', package: 'go.etcd.io/etcd/server/v3', flags: '' },
   { name: 'kube-apiserver', module: 'kubernetes', package: 'k8s.io/kubernetes/cmd/kube-apiserver', flags: versionFlags },
-  { name: 'kube-controller-manager', module: 'kubernetes', package: 'k8s.io/kubernetes/cmd/kube-controller-manager', flags: versionFlags },
+  {
+    name: 'kube-controller-manager',
+    module: 'kubernetes',
+    package: 'k8s.io/kubernetes/cmd/kube-controller-manager',
+    flags: versionFlags,
+  },
 ] as const;
 
 const assets = process.env['KUBEBUILDER_ASSETS'];
