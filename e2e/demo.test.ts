@@ -1,0 +1,104 @@
+import { statSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { capstan, capstanOnce, temporaryFolder } from './capstan-process.ts';
+
+const up = (dataDir: string, ...more: string[]) => ['up', '--listen', '127.0.0.1:0', '--data-dir', dataDir, ...more];
+
+test('up --demo shows the copies it made and the target that was refused', async () => {
+  await using folder = await temporaryFolder();
+  await using running = capstan(up(folder.path, '--demo'));
+
+  await running.until('copied ConfigMap app to namespace team-b');
+  await running.until('copied ConfigMap app to namespace team-c');
+  const output = await running.until('ServiceAccount team-a/weaver cannot create configmaps in namespace team-x');
+
+  expect(output).toContain('export KUBECONFIG=');
+  expect(statSync(join(folder.path, 'kubeconfig')).mode & 0o777).toBe(0o600);
+});
+
+test('Ctrl-C ends up cleanly in under a second', async () => {
+  await using folder = await temporaryFolder();
+  await using running = capstan(up(folder.path, '--demo'));
+  await running.until('copied ConfigMap app to namespace team-b');
+
+  const { code, ms } = await running.end('SIGINT');
+
+  expect(code).toBe(0);
+  expect(ms).toBeLessThan(1_000);
+});
+
+test('a second up finds everything where it was', async () => {
+  await using folder = await temporaryFolder();
+  {
+    await using first = capstan(up(folder.path, '--demo'));
+    await first.until('copied ConfigMap app to namespace team-b');
+    await first.end();
+  }
+  await using second = capstan(up(folder.path, '--demo'));
+
+  const output = await second.until('the demo is as you left it');
+
+  expect(output).not.toContain('copied ConfigMap');
+});
+
+test('a second up on the same folder at the same time is refused and names the process', async () => {
+  await using folder = await temporaryFolder();
+  await using first = capstan(up(folder.path, '--no-controllers'));
+  await first.until('API server');
+
+  const { code, output } = await capstanOnce(up(folder.path, '--no-controllers'));
+
+  expect(code).toBe(1);
+  expect(output).toContain(`${first.child.pid}`);
+  expect(output).not.toMatch(/\n\s+at /);
+});
+
+test('a taken port is refused with the port and the way out', async () => {
+  await using folder = await temporaryFolder();
+  const squatter = createServer().listen(0, '127.0.0.1');
+  await new Promise((resolve) => squatter.once('listening', resolve));
+  const { port } = squatter.address() as { port: number }; // a TCP server's address is an object
+
+  const { code, output } = await capstanOnce(['up', '--ephemeral', '--data-dir', folder.path, '--listen', `127.0.0.1:${port}`]);
+  squatter.close();
+
+  expect(code).toBe(1);
+  expect(output).toContain(String(port));
+  expect(output).toContain('--listen');
+  expect(output).not.toMatch(/\n\s+at /);
+});
+
+test('run with a kubeconfig that is not there names the file and the way out', async () => {
+  const { code, output } = await capstanOnce(['run', 'config-weaver', '--kubeconfig', '/nowhere/kubeconfig']);
+
+  expect(code).toBe(1);
+  expect(output).toContain('/nowhere/kubeconfig');
+  expect(output).not.toMatch(/\n\s+at /);
+});
+
+test('run against a server that is down says so, without a stack', async () => {
+  await using folder = await temporaryFolder();
+  await using running = capstan(up(folder.path, '--no-controllers'));
+  await running.until('API server');
+  await running.end();
+
+  const { code, output } = await capstanOnce(['run', 'config-weaver', '--kubeconfig', join(folder.path, 'kubeconfig')]);
+
+  expect(code).toBe(1);
+  expect(output).toMatch(/cannot reach|refused/);
+  expect(output).not.toMatch(/\n\s+at /);
+});
+
+test('version and kubeconfig answer in the formats asked for', async () => {
+  await using folder = await temporaryFolder();
+  await using running = capstan(up(folder.path, '--no-controllers'));
+  await running.until('API server');
+
+  const version = await capstanOnce(['version', '--output', 'json']);
+  const kubeconfig = await capstanOnce(['kubeconfig', '--data-dir', folder.path, '--server', 'https://dev.example.com:6443']);
+
+  expect(JSON.parse(version.output)).toMatchObject({ kubernetes: expect.stringMatching(/^v1\.36\./) });
+  expect(kubeconfig.output).toContain('server: https://dev.example.com:6443');
+});
