@@ -7,7 +7,7 @@ const none: readonly string[] = [];
  * only by a held `*`.
  */
 export function uncovered(held: readonly PolicyRule[], wanted: readonly PolicyRule[]): readonly PolicyRule[] {
-  return wanted.flatMap(atoms).filter((atom) => !held.some((rule) => covers(rule, atom)));
+  return wanted.flatMap((rule) => [...atoms(rule)]).filter((atom) => !held.some((rule) => covers(rule, atom)));
 }
 
 /** A rule as the smallest rules it consists of: each is covered by one rule as a whole, or not at all. */
