@@ -29,6 +29,7 @@ export function openStore(options: StoreOptions = {}): Store {
 }
 
 class MemoryStore implements Store {
+  readonly notes: readonly string[];
   readonly #journal: Journal | undefined;
   readonly #limits: HistoryLimits;
   readonly #clock: () => number;
@@ -46,7 +47,7 @@ class MemoryStore implements Store {
     this.#journal = journal;
     this.#limits = limits;
     this.#clock = clock;
-    if (journal) this.#load(journal);
+    this.notes = journal ? this.#load(journal) : [];
     this.#floor = this.#newest;
     this.#batch = new WriteBatch(this.#newest, {
       journal,
@@ -146,11 +147,12 @@ class MemoryStore implements Store {
     await this.#journal?.[Symbol.asyncDispose]();
   }
 
-  #load(journal: Journal): void {
-    const { objects, revision } = journal.load();
+  #load(journal: Journal): readonly string[] {
+    const { objects, revision, notes } = journal.load();
     for (const object of objects) this.#collection(object.resource).set(object);
     this.#newest = Math.max(this.#newest, revision);
     this.#allocated = this.#newest;
+    return notes;
   }
 
   #commit(events: readonly StoreEvent[]): void {

@@ -53,6 +53,8 @@ export interface Store extends AsyncDisposable {
   readonly revision: number;
   /** Oldest revision from which `subscribe` and `listAt` work for every resource; for one resource it can reach further back. */
   readonly compacted: number;
+  /** What the journal had to repair, for people. */
+  readonly notes: readonly string[];
   get(key: ObjectKey): StoredObject | undefined;
   /** The newest state. `namespace` undefined: all namespaces. The items are a snapshot: later writes don't change them. */
   list(resource: string, namespace?: string): ListResult;
