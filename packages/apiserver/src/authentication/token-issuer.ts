@@ -1,5 +1,7 @@
 import { createHash, createPublicKey, type KeyObject, randomUUID } from 'node:crypto';
-import { CompactSign, compactVerify } from 'jose';
+// By their own paths: half the time to load of all of jose.
+import { CompactSign } from 'jose/jws/compact/sign';
+import { compactVerify } from 'jose/jws/compact/verify';
 import { parseClaims, type ServiceAccountClaims, type TokenClaims } from './token-claims.ts';
 import { serviceAccountUserName } from './well-known-users.ts';
 
