@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { quotedList } from '../authorization/quoted-list.ts';
 import type { Store } from '../storage/store.ts';
 import { deletionTimeOf } from './deletion-time.ts';
 import { type ClaimedObject, claimedIssuer, type TokenClaims } from './token-claims.ts';
@@ -134,5 +135,3 @@ function userOf({ jti, 'kubernetes.io': { namespace, serviceaccount, pod, node }
     ...(Object.keys(extra).length > 0 && { extra }),
   };
 }
-
-const quotedList = (values: readonly string[]) => `[${values.map((value) => JSON.stringify(value)).join(' ')}]`;

@@ -1,5 +1,5 @@
 import type { FieldError } from '@capstan/schema';
-import { fieldsOf, textsOf } from '../authorization/body-fields.ts';
+import { type Fields, fieldsOf, textsOf } from '../authorization/body-fields.ts';
 import type { Review } from '../authorization/reviews.ts';
 import { badRequest, conflict, invalid, notFound } from '../errors/status-error.ts';
 import type { MutableObject } from '../resources/served-kind.ts';
@@ -29,27 +29,15 @@ export const tokenRequest =
     if (!account) throw notFound({ group: '', plural: 'serviceaccounts' }, name);
     refuseOtherUid(body.metadata?.uid, account.uid, name);
 
-    const spec = fieldsOf(body['spec']);
-    const asked = textsOf(spec?.['audiences']);
-    const audiences = asked.length > 0 ? asked : issuer.audiences;
-    const expirationSeconds = typeof spec?.['expirationSeconds'] === 'number' ? spec['expirationSeconds'] : defaultSeconds;
-    refuseDuration(expirationSeconds);
-
-    const boundObjectRef = fieldsOf(spec?.['boundObjectRef']) ?? null;
+    const { boundObjectRef, ...terms } = termsOf(fieldsOf(body['spec']) ?? {}, issuer);
+    const { audiences, expirationSeconds } = terms;
     const bound = boundObjectRef ? bindToken(boundObjectRef, { store, namespace, serviceAccount: name }) : {};
     const now = clock();
     const issuedAt = Math.floor(now / 1000);
-    const extended =
-      bound.pod !== undefined &&
-      expirationSeconds === projectedSeconds &&
-      audiences.every((audience) => issuer.audiences.includes(audience));
+    const extended = bound.pod !== undefined && livesOn(terms, issuer);
+    const warnafter = extended && { warnafter: issuedAt + expirationSeconds };
     const token = await issuer.sign(
-      {
-        namespace,
-        ...bound,
-        serviceaccount: { name, uid: account.uid },
-        ...(extended && { warnafter: issuedAt + expirationSeconds }),
-      },
+      { namespace, ...bound, serviceaccount: { name, uid: account.uid }, ...warnafter },
       { audiences, issuedAt, expires: issuedAt + (extended ? extendedSeconds : expirationSeconds) },
     );
     return {
@@ -60,6 +48,26 @@ export const tokenRequest =
       status: { token, expirationTimestamp: timestamp(now + expirationSeconds * 1000) },
     };
   };
+
+interface Terms {
+  readonly audiences: readonly string[];
+  readonly expirationSeconds: number;
+}
+
+/** What is asked for, with what was left out filled in. */
+function termsOf(spec: Fields, issuer: TokenIssuer): Terms & { readonly boundObjectRef: Fields | null } {
+  const audiences = textsOf(spec['audiences']);
+  const expirationSeconds = typeof spec['expirationSeconds'] === 'number' ? spec['expirationSeconds'] : defaultSeconds;
+  refuseDuration(expirationSeconds);
+  return {
+    audiences: audiences.length > 0 ? audiences : issuer.audiences,
+    expirationSeconds,
+    boundObjectRef: fieldsOf(spec['boundObjectRef']) ?? null,
+  };
+}
+
+const livesOn = ({ audiences, expirationSeconds }: Terms, issuer: TokenIssuer) =>
+  expirationSeconds === projectedSeconds && audiences.every((audience) => issuer.audiences.includes(audience));
 
 function refuseMismatch({ metadata }: MutableObject, namespace: string, name: string): void {
   if (metadata?.namespace && metadata.namespace !== namespace) {

@@ -7,9 +7,10 @@ import type { Authorizer } from './attributes.ts';
 import { parseRoleRef } from './binding.ts';
 import { fieldsOf } from './body-fields.ts';
 import { type PolicyRule, parseRules } from './policy-rule.ts';
+import { quotedList } from './quoted-list.ts';
 import { describeMissing, type RuleResolver } from './rbac-authorizer.ts';
 import type { RoleRef } from './role-table.ts';
-import { describeRules, quotedList, uncovered } from './rule-coverage.ts';
+import { describeRules, uncovered } from './rule-coverage.ts';
 
 const group = 'rbac.authorization.k8s.io';
 const plurals = ['roles', 'clusterroles', 'rolebindings', 'clusterrolebindings'] as const;

@@ -1,4 +1,5 @@
 import { type PolicyRule, urlCovers } from './policy-rule.ts';
+import { quotedList } from './quoted-list.ts';
 
 const none: readonly string[] = [];
 
@@ -72,6 +73,3 @@ function describeRule({ apiGroups, resources, nonResourceURLs, resourceNames, ve
   const printed = Object.entries(parts).filter(([, values]) => values.length > 0);
   return `{${printed.map(([name, values]) => `${name}:${quotedList(values)}`).join(', ')}}`;
 }
-
-/** As Go prints a list of quoted strings. */
-export const quotedList = (values: readonly string[]) => `[${values.map((value) => JSON.stringify(value)).join(' ')}]`;
