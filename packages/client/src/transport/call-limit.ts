@@ -43,9 +43,10 @@ export class CallLimit implements Endable {
     return this.#deadline - performance.now();
   }
 
-  /** What to end now when the limit is reached; at most one thing at a time. */
-  watchOver(current: Endable | undefined): void {
+  /** What to end when the limit is reached, at once if it was already; one thing at a time. */
+  watchOver(current: Endable): void {
     this.#current = current;
+    if (this.#ended) current.end(this.#reason);
   }
 
   end(reason: unknown): void {
@@ -58,7 +59,7 @@ export class CallLimit implements Endable {
   /** A promise's result, unless the limit comes first. */
   race<T>(promise: Promise<T>): Promise<T> {
     return new Promise((resolve, reject) => {
-      this.#current = { end: reject };
+      this.watchOver({ end: reject });
       promise.then(resolve, reject);
     });
   }

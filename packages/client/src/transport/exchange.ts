@@ -9,6 +9,7 @@ export function exchange(dispatcher: Dispatcher, options: Dispatcher.DispatchOpt
   return new Promise((resolve, reject) => {
     const handler = new ExchangeHandler(resolve, reject);
     limit.watchOver(handler);
+    if (limit.ended) return;
     dispatcher.dispatch(options, handler);
   });
 }

@@ -15,7 +15,12 @@ const patchTypes = {
 /** JSON is YAML, and the server takes an apply only under this name. */
 const applyType = 'application/apply-patch+yaml';
 
-export function createObject(session: Session, resource: ResourceType, object: unknown, options: WriteOptions): Promise<unknown> {
+export async function createObject(
+  session: Session,
+  resource: ResourceType,
+  object: unknown,
+  options: WriteOptions,
+): Promise<unknown> {
   const { name, namespace } = metadataOf(object);
   const { subresource } = options;
   const path =
@@ -30,7 +35,7 @@ export function createObject(session: Session, resource: ResourceType, object: u
   );
 }
 
-export function replaceObject(
+export async function replaceObject(
   session: Session,
   resource: ResourceType,
   object: unknown,
@@ -48,7 +53,12 @@ export function replaceObject(
   );
 }
 
-export function applyObject(session: Session, resource: ResourceType, object: unknown, options: ApplyOptions): Promise<unknown> {
+export async function applyObject(
+  session: Session,
+  resource: ResourceType,
+  object: unknown,
+  options: ApplyOptions,
+): Promise<unknown> {
   const { name = '', namespace } = metadataOf(object);
   const path = objectPath(resource, { name, namespace }, options.subresource);
   const target = { verb: 'patch', resource, name, namespace, subresource: options.subresource };
@@ -57,7 +67,7 @@ export function applyObject(session: Session, resource: ResourceType, object: un
   return send(session, { method: 'PATCH', path, target, repeatable: true, contentType: applyType, body }, options);
 }
 
-export function patchObject(
+export async function patchObject(
   session: Session,
   at: { readonly resource: ResourceType; readonly ref: ObjectRef; readonly patch: Patch },
   options: WriteOptions,
@@ -69,7 +79,7 @@ export function patchObject(
   return send(session, { method: 'PATCH', path, target, repeatable: false, contentType: patchTypes[patch.type], body }, options);
 }
 
-export function createSubresource(
+export async function createSubresource(
   session: Session,
   at: { readonly resource: ResourceType; readonly ref: ObjectRef; readonly subresource: string; readonly body: unknown },
   options: WriteOptions,
