@@ -1,3 +1,4 @@
+export { applyDefaults } from './apply-defaults.ts';
 export type { BuiltIn, BuiltInInput } from './built-in.ts';
 export type {
   ConditionReasons,
@@ -9,7 +10,30 @@ export type {
 } from './defined-resource.ts';
 export { type Duration, durationMs } from './duration.ts';
 export type { FieldError, FieldErrorType } from './field-error.ts';
+export {
+  duplicateError,
+  forbiddenError,
+  invalidError,
+  notFoundError,
+  notSupportedError,
+  requiredError,
+  tooLongError,
+  tooManyError,
+  typeError,
+} from './field-errors.ts';
+export { type FieldRequirement, type FieldSelector, matchesFields, parseFieldSelector } from './field-selector.ts';
 export * from './generated/kinds.ts';
+export { cloneJson, deepEqual, isJsonObject, stableStringify } from './json.ts';
+export {
+  formatLabelSelector,
+  type LabelOperator,
+  type LabelRequirement,
+  type LabelSelector,
+  labelSelectorOf,
+  matchesLabels,
+  parseLabelSelector,
+  type StructuredLabelSelector,
+} from './label-selector.ts';
 export type {
   Condition,
   ConditionStatus,
@@ -23,6 +47,8 @@ export type {
   ObjectRef,
   OwnerReference,
 } from './object-meta.ts';
+export { dns1123LabelErrors, dns1123SubdomainErrors, labelValueErrors, qualifiedNameErrors } from './object-names.ts';
+export { type PruneOptions, pruneUnknown } from './prune-unknown.ts';
 export {
   type ApplyOf,
   apiVersionOf,
@@ -35,5 +61,7 @@ export {
   type Simplify,
   type StatusOf,
 } from './resource-type.ts';
+export { SelectorError } from './selector-error.ts';
 export type { Status, StatusCause, StatusDetails, StatusReason } from './status.ts';
 export type { JsonArray, JsonObject, JsonValue, StructuralSchema, ValidationRule } from './structural-schema.ts';
+export { type ValidateOptions, validateValue } from './validate-value.ts';
