@@ -7,6 +7,7 @@ import { connectionErrorCode, wasNeverSent } from './retry-policy.ts';
 export function connectionError(error: unknown, request: CallRequest, origin: string): ApiError | ClientError {
   if (error instanceof ClientError) return error;
   const code = connectionErrorCode(error);
+  if (code === 'UND_ERR_DESTROYED' || code === 'UND_ERR_CLOSED') return closedError();
   if (code === 'UND_ERR_INVALID_ARG' || code === 'ERR_INVALID_CHAR') {
     // Without the cause: it may quote a header, and so a token.
     return new ClientError(
@@ -29,6 +30,13 @@ export function connectionError(error: unknown, request: CallRequest, origin: st
     },
     hint,
     cause: error,
+  });
+}
+
+export function closedError(): ClientError {
+  return new ClientError('the client is closed', {
+    code: 'ClientClosed',
+    hint: 'Keep it open for as long as something uses it.',
   });
 }
 

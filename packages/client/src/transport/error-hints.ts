@@ -29,8 +29,13 @@ export function answerHint({ reason, request, status, message }: Refusal): strin
       return notFoundHint(status, request.target);
     case 'RequestEntityTooLarge':
       return 'Split the object, or keep large contents elsewhere.';
+    case 'Invalid':
+      return request.contentType === 'application/json-patch+json' && causes.length === 0
+        ? 'A test of the patch does not hold, or a path of it does not exist; read the object again.'
+        : undefined;
     case 'BadRequest':
-      return message.includes('HTTP request to an HTTPS server') ? 'Write https:// in front of the server.' : undefined;
+      if (message.includes('HTTP request to an HTTPS server')) return 'Write https:// in front of the server.';
+      return message.includes('strict decoding error') ? "Correct the fields, or pass fieldValidation: 'Warn'." : undefined;
     default:
       return undefined;
   }
@@ -40,8 +45,10 @@ function forbiddenHint({ verb, resource, namespace, subresource }: CallTarget): 
   if (!resource) return 'Grant the right with a ClusterRole for this path and a binding.';
   const group = resource.group === '' ? '' : `.${resource.group}`;
   const part = subresource === undefined ? '' : ` --subresource=${subresource}`;
-  const where = namespace === undefined ? '' : ` -n ${namespace}`;
-  return `Grant the right with a Role and a RoleBinding; ask with: kubectl auth can-i ${verb} ${resource.plural}${group}${part}${where}`;
+  const inNamespace = resource.scope === 'Namespaced' && namespace !== undefined;
+  const roles = inNamespace ? 'a Role and a RoleBinding' : 'a ClusterRole and a ClusterRoleBinding';
+  const where = inNamespace ? ` -n ${namespace}` : resource.scope === 'Namespaced' ? ' -A' : '';
+  return `Grant the right with ${roles}; ask with: kubectl auth can-i ${verb} ${resource.plural}${group}${part}${where}`;
 }
 
 function conflictHint(betweenManagers: boolean, { verb }: CallTarget): string {

@@ -1,11 +1,10 @@
 import type { Dispatcher } from 'undici';
-import { ClientError } from '../client-error.ts';
 import type { Impersonation } from '../cluster-config.ts';
 import type { Credential, Credentials } from '../credentials/credentials.ts';
 import { answerError } from './answer-error.ts';
 import { CallLimit } from './call-limit.ts';
 import type { Answer, CallRequest } from './call-request.ts';
-import { connectionError } from './connection-error.ts';
+import { closedError, connectionError } from './connection-error.ts';
 import type { Connections } from './connections.ts';
 import { exchange } from './exchange.ts';
 import { HeaderCache } from './header-cache.ts';
@@ -112,7 +111,6 @@ export class Transport {
       return { failure: answerError(answer, request), delayMs: delayAfterAnswer(answer, request.repeatable, attempt, retry) };
     } catch (error) {
       if (limit.ended) throw limit.reason;
-      if (this.#connections.closed) throw closedError();
       const failure = connectionError(error, request, this.#connections.origin);
       return { failure, delayMs: delayAfterLoss(error, request.repeatable, attempt, retry) };
     }
@@ -142,13 +140,6 @@ export class Transport {
     if (onWarning && answer.headers['warning'] !== undefined) warningsOf(answer).forEach(onWarning);
     return answer;
   }
-}
-
-function closedError(): ClientError {
-  return new ClientError('the client is closed', {
-    code: 'ClientClosed',
-    hint: 'Keep it open for as long as something uses it.',
-  });
 }
 
 function lowerCaseNames(headers: Readonly<Record<string, string>>): Readonly<Record<string, string>> {

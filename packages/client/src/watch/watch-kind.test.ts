@@ -348,8 +348,9 @@ test('a line that is no event interrupts the watch without quoting it', async ()
 
 test('closing the client ends its watches', async () => {
   await using server = await startWatchServer((_request, response) => answerList(response, [], { resourceVersion: '1' }));
+  const interruptions: unknown[] = [];
   const client = createClient(server.config);
-  const watch = client.watch(ConfigMap)[Symbol.asyncIterator]();
+  const watch = client.watch(ConfigMap, { onInterruption: (error) => interruptions.push(error) })[Symbol.asyncIterator]();
   await take(watch, 2);
 
   const next = expect(watch.next()).rejects.toMatchObject({ name: 'ClientError', code: 'ClientClosed' });
@@ -358,6 +359,7 @@ test('closing the client ends its watches', async () => {
 
   await next;
   await server.socketsClosed();
+  expect(interruptions).toEqual([]);
 });
 
 test('options that are wrong are thrown by watch itself', async () => {
