@@ -6,6 +6,9 @@ import type { JsonObject, StructuralSchema } from './structural-schema.ts';
 /** Condition types of a kind, each with the reasons it may carry. */
 export type ConditionReasons = Readonly<Record<string, readonly string[]>>;
 
+/** Gives the keys of an object. A method, so that a kind with indexes of its own objects still is a kind of any objects. */
+export type IndexFunction<Object> = { keys(object: Object): readonly string[] }['keys'];
+
 export interface PrinterColumn {
   readonly name: string;
   readonly type: 'integer' | 'number' | 'string' | 'boolean' | 'date';
@@ -31,7 +34,7 @@ export interface DefinedResource<
   /** Condition types with their allowed reasons. Empty when the kind declares none. */
   readonly conditions: Reasons;
   /** Functions that give the keys under which caches index an object. */
-  readonly indexes: { readonly [name in Index]: (object: Object) => readonly string[] };
+  readonly indexes: { readonly [name in Index]: IndexFunction<Object> };
   /** The schema of a whole object: `spec`, `status`, with conditions. */
   readonly schema: StructuralSchema;
   /** The CustomResourceDefinition, ready to apply. */

@@ -18,7 +18,7 @@ export function parseFieldSelector(text: string): FieldSelector {
       if (!match) throw new SelectorError(`invalid selector: '${text}'; can't understand '${term}'`);
       const [, field = '', operator, value = ''] = match;
       if (/^=|[^\\]=/.test(value)) throw new SelectorError(`invalid field selector: ${value}`);
-      return { field: unescape(field), operator: operator === '!=' ? '!=' : '=', value: unescape(value) };
+      return { field: withoutEscapes(field), operator: operator === '!=' ? '!=' : '=', value: withoutEscapes(value) };
     });
 }
 
@@ -32,4 +32,4 @@ export function matchesFields(selector: FieldSelector, field: (name: string) => 
 
 /** At commas that are not escaped. */
 const splitTerms = (text: string) => text.split(/(?<!\\),/);
-const unescape = (text: string) => text.replace(/\\([\\,=])/g, '$1');
+const withoutEscapes = (text: string) => text.replace(/\\([\\,=])/g, '$1');

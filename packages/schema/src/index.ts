@@ -1,5 +1,6 @@
 export { applyDefaults } from './apply-defaults.ts';
 export type { BuiltIn, BuiltInInput } from './built-in.ts';
+export { type DefinedInput, type DefinedObject, defineResource, type ResourceDefinition } from './define-resource.ts';
 export type {
   ConditionReasons,
   CustomResourceDefinitionManifest,
@@ -61,7 +62,10 @@ export {
   type Simplify,
   type StatusOf,
 } from './resource-type.ts';
+export { DefinitionError, SchemaError } from './schema-error.ts';
+export type { InOf, OutOf, SchemaType } from './schema-type.ts';
 export { SelectorError } from './selector-error.ts';
 export type { Status, StatusCause, StatusDetails, StatusReason } from './status.ts';
 export type { JsonArray, JsonObject, JsonValue, StructuralSchema, ValidationRule } from './structural-schema.ts';
+export { t } from './t.ts';
 export { type ValidateOptions, validateValue } from './validate-value.ts';
