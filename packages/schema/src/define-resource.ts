@@ -146,9 +146,7 @@ interface SchemaParts {
   readonly conditions?: ConditionReasons;
 }
 
-function objectSchema(
-  definition: ResourceDefinition<string, SchemaType, SchemaType<object, object>, ConditionReasons, string>,
-): StructuralSchema {
+function objectSchema(definition: SchemaParts): StructuralSchema {
   const { spec, status, conditions = {}, description } = definition;
   const { required: _optional, ...statusSchema } = status?.schema ?? { type: 'object' as const };
   const hasConditions = Object.keys(conditions).length > 0;
