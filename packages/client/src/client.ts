@@ -33,7 +33,7 @@ export interface ListOptions extends ReadOptions {
   readonly labels?: string | Readonly<Record<string, string>>;
   /** Field selector, as `kubectl --field-selector` takes it. */
   readonly fields?: string;
-  /** Objects per page. Default: 500. */
+  /** Objects per page; 0 asks for all at once. Default: 500. */
   readonly pageSize?: number;
 }
 
@@ -99,7 +99,7 @@ export interface RawResponse {
 export interface ObjectClient {
   /** The object. Throws an `ApiError` with reason `NotFound` when there is none. */
   get<R extends ResourceType>(resource: R, ref: ObjectRef, options?: ReadOptions): Promise<ObjectOf<R>>;
-  /** The object, or `undefined`. */
+  /** The object, or `undefined`. Still throws `NotFound` when the server does not serve the kind at all. */
   find<R extends ResourceType>(resource: R, ref: ObjectRef, options?: ReadOptions): Promise<ObjectOf<R> | undefined>;
   /** Every object, page by page as they are consumed. */
   list<R extends ResourceType>(resource: R, options?: ListOptions): AsyncIterable<ObjectOf<R>>;
@@ -142,14 +142,17 @@ export interface Client extends ObjectClient, AsyncDisposable {
     body: unknown,
     options?: WriteOptions,
   ): Promise<unknown>;
-  /** Follows a kind for as long as it is iterated; resumes, re-lists on 410, notices dead connections. */
+  /**
+   * Follows a kind for as long as it is iterated; resumes, re-lists on 410, notices dead connections. Throws what the
+   * server refuses (`Forbidden`, a kind that is gone) and, until it has worked once, whatever else goes wrong.
+   */
   watch<R extends ResourceType>(resource: R, options?: WatchOptions): AsyncIterable<WatchEvent<ObjectOf<R>>>;
   /** As `watch`, with only the metadata on the wire and in memory. */
   watchMetadata<R extends ResourceType>(resource: R, options?: WatchOptions): AsyncIterable<WatchEvent<MetadataObject>>;
   /** Any other request; an answer that is a failure is thrown as `ApiError` all the same. */
   request(request: RawRequest): Promise<RawResponse>;
   readonly discovery: Discovery;
-  /** The same connection pool with other defaults, or as another user. */
+  /** The same connection pool with other defaults, or as another user; disposing it leaves the pool open. */
   with(overrides: ClientOverrides): Client;
 }
 

@@ -1,29 +1,14 @@
-import { chmod, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
+import { chmod, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import type { Client } from '../client.ts';
 import type { ClusterConfig, ExecPlugin } from '../cluster-config.ts';
 import { createClient } from '../create-client.ts';
 import { clientCertificate, clientKey } from '../test-support/certificates.ts';
+import { type TemporaryFolder, temporaryFolder } from '../test-support/temporary-folder.ts';
 import { ConfigMap, configMap } from '../test-support/test-kinds.ts';
 import { answer, refuse, startServer, type TestServer } from '../test-support/test-server.ts';
 
 const app = { name: 'app', namespace: 'shop' };
-
-interface Folder extends AsyncDisposable {
-  readonly path: string;
-  file(name: string): string;
-}
-
-async function temporaryFolder(): Promise<Folder> {
-  const folder = await mkdtemp(path.join(tmpdir(), 'capstan-client-'));
-  return {
-    path: folder,
-    file: (name) => path.join(folder, name),
-    [Symbol.asyncDispose]: () => rm(folder, { recursive: true }),
-  };
-}
 
 /** A server that takes any token but the ones called old. */
 function startPickyServer(): Promise<TestServer> {
@@ -102,7 +87,7 @@ test('a token file that is missing or empty is named in the error; one that vani
 });
 
 /** A plugin that is a real program: counts its runs in a file, notes what it was asked, and prints what it is told to. */
-async function installPlugin(folder: Folder, script: string): Promise<string> {
+async function installPlugin(folder: TemporaryFolder, script: string): Promise<string> {
   const command = folder.file('plugin');
   const program = `#!${process.execPath}
 const fs = require('node:fs');

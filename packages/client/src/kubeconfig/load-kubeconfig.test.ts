@@ -1,10 +1,8 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { inspect } from 'node:util';
 import { expect, test } from 'vitest';
 import { clientCertificate, clientKey, serverKey, testAuthority } from '../test-support/certificates.ts';
-import { inClusterConfig } from './in-cluster-config.ts';
+import { temporaryFolder } from '../test-support/temporary-folder.ts';
 import type { KubeconfigError } from './kubeconfig-error.ts';
 import { loadKubeconfig } from './load-kubeconfig.ts';
 
@@ -29,22 +27,6 @@ async function failure(promise: Promise<unknown>): Promise<KubeconfigError> {
     () => Promise.reject(new Error('it did not fail')),
     (error) => error,
   );
-}
-
-async function temporaryFolder(): Promise<
-  AsyncDisposable & { write(name: string, text: string): Promise<string>; readonly path: string }
-> {
-  const folder = await mkdtemp(path.join(tmpdir(), 'capstan-kubeconfig-'));
-  return {
-    path: folder,
-    async write(name, text) {
-      const file = path.join(folder, name);
-      await mkdir(path.dirname(file), { recursive: true });
-      await writeFile(file, text);
-      return file;
-    },
-    [Symbol.asyncDispose]: () => rm(folder, { recursive: true }),
-  };
 }
 
 test('certificates are read from data, with the namespace of the context', async () => {
@@ -236,31 +218,4 @@ test('two entries of one name in a file are refused', async () => {
   const text = kubeconfig(local).replace('users: [', 'users: [{ name: u, user: {} }, ');
 
   expect(await failure(loadKubeconfig({ text }))).toMatchObject({ message: 'users[1].name: there are two users named "u"' });
-});
-
-test('in a pod, the mounted files say where the server is and who asks', async () => {
-  await using folder = await temporaryFolder();
-  await folder.write('ca.crt', testAuthority);
-  await folder.write('token', 'mounted');
-  await folder.write('namespace', 'shop\n');
-
-  const config = await inClusterConfig({ host: 'fd00::1', port: '443', directory: folder.path });
-
-  expect(config).toEqual({
-    server: 'https://[fd00::1]:443',
-    certificateAuthority: testAuthority,
-    authentication: { type: 'tokenFile', path: path.join(folder.path, 'token') },
-    defaultNamespace: 'shop',
-  });
-});
-
-test('outside a pod, or in one without a mounted token, inClusterConfig says so', async () => {
-  await using folder = await temporaryFolder();
-
-  expect(await failure(inClusterConfig({ host: undefined, port: undefined }))).toMatchObject({ code: 'NotInCluster' });
-  expect(await failure(inClusterConfig({ host: 'a', port: '1', directory: folder.path }))).toMatchObject({
-    code: 'NotInCluster',
-    file: path.join(folder.path, 'ca.crt'),
-    hint: expect.stringContaining('automountServiceAccountToken'),
-  });
 });

@@ -74,7 +74,7 @@ export class Connections {
   #createPool(certificate: ClientCertificate | undefined, connections: number | null): Dispatcher {
     const { proxyUrl } = this.#config;
     const tls = this.#tlsOptions(certificate);
-    // Calls and watches have time-outs of their own, so undici's are off. allowH2: see docs/decisions, HTTP/1.1 for now.
+    // Calls and watches have time-outs of their own, so undici's are off; its default would be HTTP/2 where offered.
     const options = {
       connections,
       allowH2: false,
