@@ -1,5 +1,5 @@
 import type { ApplyOptions, DeleteOptions, ListOptions, ObjectClient } from '@capstan/client';
-import type { ApplyOf, Duration, ObjectOf, ObjectRef, ReasonsOf, ResourceType } from '@capstan/schema';
+import type { ApplyOf, Duration, KubeObject, ObjectOf, ObjectRef, ReasonsOf, ResourceType } from '@capstan/schema';
 import type { Outcome } from './outcome.ts';
 import type { Predicate } from './predicate.ts';
 import type { Watch } from './watch.ts';
@@ -18,6 +18,8 @@ export interface Context<For extends ResourceType, Reads extends ResourceType = 
   /** Ends with the manager, or when the reconcile's time is up. */
   readonly signal: AbortSignal;
   readonly log: Logger;
+  /** In a finalizer: how the object was deleted, where that was seen. An operator that was not running then sees nothing. */
+  readonly deletion?: 'Orphan' | 'Foreground';
   /** From the cache, and tracked. `undefined` when there is none. */
   get<R extends Reads>(resource: R, ref: ObjectRef): ObjectOf<R> | undefined;
   /** From the cache, and tracked by its selector. */
@@ -99,6 +101,23 @@ export interface Controller {
   readonly for: ResourceType;
   /** The least rights it needs, merged and sorted. */
   rules(): readonly PolicyRule[];
+  /** What it was defined with; for the manager. */
+  readonly definition: ErasedDefinition;
+}
+
+/** A definition whose kinds the compiler has checked and forgotten. */
+export interface ErasedDefinition
+  extends Omit<ControllerDefinition<ResourceType, ResourceType, ResourceType>, 'reconcile' | 'finalizer' | 'when' | 'watches'> {
+  readonly watches?: readonly Watch<ResourceType>[];
+  readonly when?: { value(object: KubeObject): unknown };
+  reconcile(object: KubeObject, context: ErasedContext): Promise<Outcome>;
+  readonly finalizer?: { readonly name: string; run(object: KubeObject, context: ErasedContext): Promise<Outcome> };
+}
+
+/** A context whose kinds are checked at run time. */
+export interface ErasedContext extends Omit<Context<ResourceType, ResourceType, ResourceType>, 'condition' | 'status'> {
+  condition(type: string, status: boolean | 'Unknown', reason: string, message: string): void;
+  status(status: object): void;
 }
 
 export interface Logger {

@@ -1,3 +1,4 @@
+export { type Clock, systemClock } from './clock.ts';
 export type {
   Context,
   Controller,
@@ -7,7 +8,14 @@ export type {
   ServiceAccountRef,
   TenantClient,
 } from './controller.ts';
+export { controller } from './define-controller.ts';
+export { leaderElectionRules } from './least-rules.ts';
+export { createLogger, type LoggerOptions } from './logger.ts';
 export type { LeaderElectionOptions, ManagerEvent, ManagerOptions } from './manager.ts';
+export { type Manifest, type OperatorManifestOptions, operatorIdentity, operatorManifests } from './operator-manifests.ts';
 export { done, type Outcome, requeue } from './outcome.ts';
 export { annotations, changed, generation, labels, type Predicate } from './predicate.ts';
+export { run } from './run.ts';
+export { RuntimeError, type RuntimeErrorCode, TerminalError } from './runtime-error.ts';
+export { serviceAccountClient } from './tenants/service-account-tokens.ts';
 export { type IndexedCache, type Watch, type WatchDefinition, watch } from './watch.ts';

@@ -1,5 +1,6 @@
 import type { Client } from '@capstan/client';
 import type { Duration, ObjectRef } from '@capstan/schema';
+import type { Clock } from './clock.ts';
 import type { Controller, Logger } from './controller.ts';
 import type { Outcome } from './outcome.ts';
 
@@ -15,6 +16,10 @@ export interface ManagerOptions {
   readonly health?: { readonly host?: string; readonly port: number };
   /** How long running reconciles may go on after `signal`. Default: `'10s'`. */
   readonly gracePeriod?: Duration;
+  /** Freezes cached objects, so that whoever changes one finds out at once. Costs time; for tests. Default: `false`. */
+  readonly freezeObjects?: boolean;
+  /** Where time comes from. Default: the system's. */
+  readonly clock?: Clock;
   /** Told of what happens inside, as it happens. */
   readonly observe?: (event: ManagerEvent) => void;
 }

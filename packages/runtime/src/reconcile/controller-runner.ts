@@ -1,0 +1,309 @@
+import { type Client, isApiError } from '@capstan/client';
+import { deepEqual, durationMs, type KubeObject, type ObjectRef, type ResourceType } from '@capstan/schema';
+import type { CacheRegistry } from '../cache/cache-registry.ts';
+import type { CacheChange, Informer } from '../cache/informer.ts';
+import { keyOf, keyOfObject, refOfKey } from '../cache/object-key.ts';
+import type { Clock } from '../clock.ts';
+import type { Controller, ErasedDefinition, Logger } from '../controller.ts';
+import type { ManagerEvent } from '../manager.ts';
+import { done, type Outcome } from '../outcome.ts';
+import { BackOff } from '../queue/back-off.ts';
+import { WorkQueue } from '../queue/work-queue.ts';
+import { TerminalError } from '../runtime-error.ts';
+import type { ManagerMetrics } from '../serving/metrics.ts';
+import type { ServiceAccountTokens } from '../tenants/service-account-tokens.ts';
+import { EventRecorder } from './event-recorder.ts';
+import { addFinalizer, removeFinalizer } from './finalizer-patch.ts';
+import { OwnWrites } from './own-writes.ts';
+import { type ContextParts, ReconcileContext } from './reconcile-context.ts';
+import { TrackedReads } from './tracked-reads.ts';
+
+export interface RunnerOptions {
+  readonly client: Client;
+  readonly caches: CacheRegistry;
+  readonly tokens: ServiceAccountTokens;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly metrics: ManagerMetrics;
+  readonly observe: (event: ManagerEvent) => void;
+}
+
+/** Runs one controller: from changes of its caches to reconciles, one at a time for each object. */
+export class ControllerRunner {
+  readonly #definition: ErasedDefinition;
+  readonly #options: RunnerOptions;
+  readonly #client: Client;
+  readonly #own: Informer;
+  readonly #queue: WorkQueue<string>;
+  readonly #backOff = new BackOff();
+  readonly #tracked = new TrackedReads();
+  readonly #ownWrites: OwnWrites;
+  readonly #events: EventRecorder;
+  /** How objects that are being deleted were deleted, by uid: the finalizers that say so don't stay. */
+  readonly #deletions = new Map<string, 'Orphan' | 'Foreground'>();
+  readonly #subscriptions = new DisposableStack();
+
+  constructor({ definition }: Controller, options: RunnerOptions) {
+    const { caches, clock, metrics, client, logger } = options;
+    const { name } = definition;
+    this.#definition = definition;
+    this.#options = options;
+    this.#client = client.with({ fieldManager: name });
+    this.#own = caches.informer(definition.for);
+    this.#events = new EventRecorder({ client, component: name, clock, logger });
+    this.#ownWrites = new OwnWrites({ clock, onStale: () => metrics.staleReads.inc({ controller: name }) });
+    this.#queue = new WorkQueue<string>({
+      clock,
+      groupOf: (key) => refOfKey(key).namespace ?? '',
+      onAdd: () => {
+        metrics.queueAdds.inc({ name });
+        metrics.queueDepth.inc({ name });
+      },
+      onTake: (waitedMs) => {
+        metrics.queueDepth.dec({ name });
+        metrics.queueSeconds.observe({ name }, waitedMs / 1000);
+      },
+    });
+    this.#subscribe();
+  }
+
+  /** Works until `stopping`; what runs then may go on until `cut`. */
+  async run(stopping: AbortSignal, cut: AbortSignal): Promise<void> {
+    const close = () => this.#queue[Symbol.dispose]();
+    stopping.addEventListener('abort', close, { once: true });
+    if (stopping.aborted) close();
+    const workers = Array.from({ length: this.#definition.concurrency ?? 10 }, () => this.#work(cut));
+    await Promise.all(workers);
+    stopping.removeEventListener('abort', close);
+    this.#subscriptions.dispose();
+    await this.#events.flushed();
+  }
+
+  #subscribe(): void {
+    const definition = this.#definition;
+    const { caches } = this.#options;
+    this.#subscriptions.use(this.#own.subscribe((change) => this.#onOwn(change)));
+    for (const resource of definition.reads ?? []) {
+      this.#subscriptions.use(caches.informer(resource).subscribe((change) => this.#onRead(resource, change)));
+    }
+    const { watches = [] } = definition;
+    for (const watch of watches) {
+      const informer = caches.informer(watch.resource, watch);
+      const wake = (change: CacheChange) => {
+        if (change.type === 'put' && change.previous && watch.when && same(watch.when, change.previous, change.object)) return;
+        const concerned = [change.object, ...(change.type === 'put' && change.previous ? [change.previous] : [])];
+        // The cache as this kind's mapping functions were typed to see it.
+        const cache = {
+          get: (ref: ObjectRef) => this.#own.get(ref),
+          byIndex: (index: never, key: string) => this.#own.byIndex(index, key),
+          list: () => this.#own.list(),
+        };
+        for (const object of concerned)
+          for (const target of watch.map(object, cache as never))
+            this.#queue.add(keyOf('metadata' in target ? target.metadata : target), priorityOf(change));
+      };
+      this.#subscriptions.use(informer.subscribe(wake));
+    }
+  }
+
+  #onOwn(change: CacheChange): void {
+    const { object } = change;
+    const key = keyOfObject(object);
+    if (change.type === 'deleted') {
+      this.#deletions.delete(object.metadata.uid);
+      this.#queue.add(key); // forgets it
+      return;
+    }
+    this.#rememberDeletion(object);
+    const { previous } = change;
+    const { when } = this.#definition;
+    if (
+      previous &&
+      previous.metadata.uid === object.metadata.uid &&
+      when &&
+      same(when, previous, object) &&
+      sameLife(previous, object)
+    )
+      return;
+    this.#queue.add(key, priorityOf(change));
+  }
+
+  #onRead(resource: ResourceType, change: CacheChange): void {
+    const previous = change.type === 'put' ? change.previous : undefined;
+    for (const key of this.#tracked.concerned(resource, change.object, previous)) this.#queue.add(key);
+  }
+
+  #rememberDeletion({ metadata }: KubeObject): void {
+    if (!metadata.deletionTimestamp) return;
+    if (metadata.finalizers?.includes('orphan')) this.#deletions.set(metadata.uid, 'Orphan');
+    else if (metadata.finalizers?.includes('foregroundDeletion')) this.#deletions.set(metadata.uid, 'Foreground');
+  }
+
+  async #work(cut: AbortSignal): Promise<void> {
+    const { metrics } = this.#options;
+    const { name } = this.#definition;
+    for (;;) {
+      const item = await this.#queue.take();
+      if (!item) return;
+      metrics.activeWorkers.inc({ controller: name });
+      const started = performance.now();
+      try {
+        await this.#process(item.key, cut);
+      } finally {
+        item.done();
+        metrics.activeWorkers.dec({ controller: name });
+        metrics.workSeconds.observe({ name }, (performance.now() - started) / 1000);
+      }
+    }
+  }
+
+  async #process(key: string, cut: AbortSignal): Promise<void> {
+    await this.#ownWrites.seen(key, cut);
+    const object = this.#own.get(refOfKey(key));
+    if (!object) {
+      this.#tracked.forget(key);
+      this.#backOff.forget(key);
+      this.#ownWrites.forget(key);
+      return;
+    }
+    const started = performance.now();
+    try {
+      const outcome = await this.#reconcile(key, object, cut);
+      this.#succeeded(key, outcome, performance.now() - started);
+    } catch (error) {
+      if (!cut.aborted) this.#failed(key, error, performance.now() - started);
+    }
+  }
+
+  async #reconcile(key: string, cached: KubeObject, cut: AbortSignal): Promise<Outcome> {
+    const definition = this.#definition;
+    const { finalizer, timeout = '5m' } = definition;
+    const deleting = cached.metadata.deletionTimestamp !== undefined;
+    const held = finalizer !== undefined && (cached.metadata.finalizers?.includes(finalizer.name) ?? false);
+    if (deleting && !held) return done();
+    const signal = AbortSignal.any([cut, AbortSignal.timeout(durationMs(timeout))]);
+    const object = finalizer && !held ? await this.#patch(key, cached, addFinalizer(cached, finalizer.name), signal) : cached;
+    const context = new ReconcileContext(this.#contextParts(key), object);
+    const deletion = this.#deletions.get(object.metadata.uid);
+    const view = context.view({ signal, log: this.#options.logger, ...(deletion && { deletion }) });
+    try {
+      const outcome = finalizer && deleting ? await finalizer.run(object, view) : await definition.reconcile(object, view);
+      await context.flush(signal);
+      if (finalizer && deleting && outcome.outcome === 'done') await this.#finish(key, object, finalizer.name, signal);
+      return outcome;
+    } catch (error) {
+      await context
+        .flush(signal)
+        .catch((cause: unknown) => this.#options.logger.debug({ error: String(cause) }, 'cannot write status after a failure'));
+      throw error;
+    } finally {
+      this.#tracked.replace(key, context.reads);
+    }
+  }
+
+  /** Removes our finalizer; the object may be gone with it. */
+  async #finish(key: string, object: KubeObject, finalizer: string, signal: AbortSignal): Promise<void> {
+    const current = this.#own.get(refOfKey(key)) ?? object;
+    if (!current.metadata.finalizers?.includes(finalizer)) return;
+    try {
+      await this.#patch(key, current, removeFinalizer(current, finalizer), signal);
+    } catch (error) {
+      if (!isApiError(error, 'NotFound')) throw error;
+    }
+    this.#events.forget(object.metadata.uid);
+  }
+
+  async #patch(
+    key: string,
+    object: KubeObject,
+    patch: ReturnType<typeof addFinalizer>,
+    signal: AbortSignal,
+  ): Promise<KubeObject> {
+    const { name, namespace } = object.metadata;
+    const patched: KubeObject = await this.#client.patch(this.#definition.for, { name, namespace }, patch, { signal });
+    this.#ownWrites.wrote(key, this.#own, patched);
+    return patched;
+  }
+
+  #contextParts(key: string): ContextParts {
+    const { caches, tokens, clock } = this.#options;
+    const cached = [this.#definition.for, ...(this.#definition.reads ?? [])];
+    return {
+      definition: this.#definition,
+      client: this.#client,
+      caches,
+      tokens,
+      events: this.#events,
+      clock,
+      wrote: (resource, object) => {
+        if (cached.some((known) => known.group === resource.group && known.plural === resource.plural))
+          this.#ownWrites.wrote(key, caches.informer(resource), object);
+      },
+    };
+  }
+
+  #succeeded(key: string, outcome: Outcome, tookMs: number): void {
+    this.#backOff.forget(key);
+    if (outcome.outcome === 'requeue') this.#queue.addAfter(key, durationMs(outcome.after));
+    this.#count(outcome.outcome === 'requeue' ? 'requeue_after' : 'success', tookMs);
+    this.#options.logger.debug({ ...this.#where(key), ...outcome, durationMs: Math.round(tookMs) }, 'reconciled');
+    this.#report(key, tookMs, { ok: true, outcome });
+  }
+
+  #failed(key: string, error: unknown, tookMs: number): void {
+    const { metrics, logger } = this.#options;
+    const { name } = this.#definition;
+    this.#report(key, tookMs, { ok: false, error });
+    if (error instanceof TerminalError) {
+      metrics.terminalErrors.inc({ controller: name });
+      this.#count('error', tookMs);
+      logger.error({ ...this.#where(key), error: describe(error) }, 'reconcile failed for good');
+      return;
+    }
+    metrics.queueRetries.inc({ name });
+    this.#queue.addAfter(key, this.#backOff.next(key));
+    if (isConflict(error)) {
+      this.#count('conflict', tookMs);
+      return;
+    }
+    metrics.reconcileErrors.inc({ controller: name });
+    this.#count('error', tookMs);
+    logger.error({ ...this.#where(key), error: describe(error), failures: this.#backOff.failures(key) }, 'reconcile failed');
+  }
+
+  #count(result: string, tookMs: number): void {
+    const { metrics } = this.#options;
+    const { name } = this.#definition;
+    metrics.reconciles.inc({ controller: name, result });
+    metrics.reconcileSeconds.observe({ controller: name }, tookMs / 1000);
+  }
+
+  #report(key: string, tookMs: number, result: Extract<ManagerEvent, { readonly type: 'reconciled' }>['result']): void {
+    this.#options.observe({
+      type: 'reconciled',
+      controller: this.#definition.name,
+      ref: refOfKey(key),
+      durationMs: tookMs,
+      result,
+    });
+  }
+
+  #where(key: string): object {
+    return { controller: this.#definition.name, object: key };
+  }
+}
+
+const priorityOf = (change: CacheChange) => (change.type === 'put' && change.initial ? 'low' : 'high');
+
+const same = (when: { value(object: KubeObject): unknown }, left: KubeObject, right: KubeObject) =>
+  deepEqual(when.value(left), when.value(right));
+
+/** Deletion and finalizers always matter. */
+const sameLife = ({ metadata: left }: KubeObject, { metadata: right }: KubeObject) =>
+  left.deletionTimestamp === right.deletionTimestamp && deepEqual(left.finalizers, right.finalizers);
+
+/** Somebody else wrote first; a failed test of a JSON patch is the same thing. */
+const isConflict = (error: unknown) =>
+  isApiError(error, 'Conflict') || (isApiError(error, 'Invalid') && /server rejected our request/.test(error.message));
+
+const describe = (error: unknown) => (error instanceof Error ? error.message : String(error));

@@ -1,0 +1,130 @@
+import type { Client } from '@capstan/client';
+import {
+  type KubeObject,
+  type LabelSelector,
+  labelSelectorOf,
+  matchesLabels,
+  type ObjectRef,
+  parseLabelSelector,
+  type ResourceType,
+} from '@capstan/schema';
+import type { CacheRegistry } from '../cache/cache-registry.ts';
+import { resourceId } from '../cache/object-key.ts';
+import type { Clock } from '../clock.ts';
+import type { ErasedContext, ErasedDefinition, Logger, ServiceAccountRef } from '../controller.ts';
+import { RuntimeError } from '../runtime-error.ts';
+import type { ServiceAccountTokens } from '../tenants/service-account-tokens.ts';
+import { tenantClient } from '../tenants/tenant-client.ts';
+import type { EventRecorder } from './event-recorder.ts';
+import { StatusDraft } from './status-draft.ts';
+import { ReadSet } from './tracked-reads.ts';
+
+/** What the contexts of one controller share. */
+export interface ContextParts {
+  readonly definition: ErasedDefinition;
+  /** Writes under the controller's name. */
+  readonly client: Client;
+  readonly caches: CacheRegistry;
+  readonly tokens: ServiceAccountTokens;
+  readonly events: EventRecorder;
+  readonly clock: Clock;
+  /** Told of objects this key wrote, so that its next reconcile waits for the cache. */
+  readonly wrote: (resource: ResourceType, object: KubeObject) => void;
+}
+
+/** The context of one reconcile of one object. */
+export class ReconcileContext {
+  readonly reads = new ReadSet();
+  readonly #parts: ContextParts;
+  readonly #draft = new StatusDraft();
+  #object: KubeObject;
+
+  constructor(parts: ContextParts, object: KubeObject) {
+    this.#parts = parts;
+    this.#object = object;
+  }
+
+  /** What the reconciler sees. */
+  view(options: {
+    readonly signal: AbortSignal;
+    readonly log: Logger;
+    readonly deletion?: 'Orphan' | 'Foreground';
+  }): ErasedContext {
+    const { client, events, definition, tokens } = this.#parts;
+    const { signal } = options;
+    const view = {
+      ...options,
+      get: (resource: ResourceType, ref: ObjectRef) => this.#get(resource, ref),
+      list: (resource: ResourceType, scope: ListScope = {}) => this.#list(resource, scope),
+      apply: async (resource: ResourceType, object: never, applyOptions: object = {}) => {
+        this.#mustDeclare('writes', resource);
+        const applied: KubeObject = await client.apply(resource, object, { signal, ...applyOptions });
+        this.#parts.wrote(resource, applied);
+        return applied;
+      },
+      delete: async (resource: ResourceType, ref: ObjectRef, deleteOptions: object = {}) => {
+        this.#mustDeclare('writes', resource);
+        return client.delete(resource, ref, { signal, ...deleteOptions });
+      },
+      condition: (type: string, status: boolean | 'Unknown', reason: string, message: string) =>
+        this.#draft.condition(type, { status, reason, message }),
+      status: (fields: object) => this.#draft.fields(fields),
+      flush: () => this.flush(signal),
+      event: (type: 'Normal' | 'Warning', reason: string, message: string) => events.record(this.#object, type, reason, message),
+      as: (who: ServiceAccountRef) => {
+        if (!definition.actsAs) throw notDeclared(`ctx.as needs actsAs: 'serviceAccounts' in controller ${definition.name}`);
+        return tenantClient(client, tokens, who, definition.name);
+      },
+    };
+    return view as ErasedContext; // the erased signatures of a generic interface
+  }
+
+  /** Writes conditions and status, if they differ from what the object has. */
+  async flush(signal: AbortSignal): Promise<void> {
+    if (this.#draft.isEmpty) return;
+    const { definition, client, clock } = this.#parts;
+    const status = this.#draft.merged(this.#object, clock.now());
+    if (!status) return;
+    const { name, namespace } = this.#object.metadata;
+    const written: KubeObject = await client.applyStatus(definition.for, { name, namespace }, status as never, {
+      force: true,
+      signal,
+    });
+    this.#object = written;
+    this.#parts.wrote(definition.for, written);
+  }
+
+  #get(resource: ResourceType, ref: ObjectRef): KubeObject | undefined {
+    this.#mustDeclare('reads', resource);
+    this.reads.object(resource, ref);
+    return this.#parts.caches.informer(resource).get(ref);
+  }
+
+  #list(resource: ResourceType, { namespace, labels }: ListScope): readonly KubeObject[] {
+    this.#mustDeclare('reads', resource);
+    const selector = selectorOf(labels);
+    this.reads.list(resource, namespace, selector);
+    const objects = this.#parts.caches.informer(resource).list(namespace);
+    return selector.length === 0 ? objects : objects.filter(({ metadata }) => matchesLabels(selector, metadata.labels));
+  }
+
+  /** The compiler refuses this already; plain JavaScript has only us. */
+  #mustDeclare(where: 'reads' | 'writes', resource: ResourceType): void {
+    const { definition } = this.#parts;
+    if (definition[where]?.some((declared) => resourceId(declared) === resourceId(resource))) return;
+    throw notDeclared(`${resource.kind} is not in '${where}' of controller ${definition.name}`);
+  }
+}
+
+interface ListScope {
+  readonly namespace?: string;
+  readonly labels?: string | Readonly<Record<string, string>>;
+}
+
+function selectorOf(labels: ListScope['labels']): LabelSelector {
+  if (labels === undefined) return [];
+  return typeof labels === 'string' ? parseLabelSelector(labels) : labelSelectorOf({ matchLabels: labels });
+}
+
+const notDeclared = (message: string) =>
+  new RuntimeError(message, { code: 'NotDeclared', hint: 'Declare it: rights and caches follow from the declaration.' });

@@ -1,0 +1,72 @@
+import { type KubeObject, type LabelSelector, matchesLabels, type ObjectRef, type ResourceType } from '@capstan/schema';
+import { keyOf, keyOfObject, resourceId } from '../cache/object-key.ts';
+
+interface TrackedList {
+  readonly resource: string;
+  readonly namespace: string | undefined;
+  readonly selector: LabelSelector;
+}
+
+/** What one reconcile read. */
+export class ReadSet {
+  readonly objects = new Set<string>();
+  readonly lists: TrackedList[] = [];
+
+  object(resource: ResourceType, ref: ObjectRef): void {
+    this.objects.add(`${resourceId(resource)} ${keyOf(ref)}`);
+  }
+
+  list(resource: ResourceType, namespace: string | undefined, selector: LabelSelector): void {
+    this.lists.push({ resource: resourceId(resource), namespace, selector });
+  }
+}
+
+/** Which keys read what in their last reconcile, so that they are woken when it changes. */
+export class TrackedReads {
+  readonly #sets = new Map<string, ReadSet>();
+  readonly #readers = new Map<string, Set<string>>();
+
+  /** Replaces what a key is known to read. */
+  replace(key: string, reads: ReadSet): void {
+    this.forget(key);
+    if (reads.objects.size === 0 && reads.lists.length === 0) return;
+    this.#sets.set(key, reads);
+    for (const id of reads.objects) this.#add(id, key);
+    for (const { resource } of reads.lists) this.#add(`list ${resource}`, key);
+  }
+
+  forget(key: string): void {
+    const reads = this.#sets.get(key);
+    if (!reads) return;
+    this.#sets.delete(key);
+    for (const id of reads.objects) this.#remove(id, key);
+    for (const { resource } of reads.lists) this.#remove(`list ${resource}`, key);
+  }
+
+  /** Keys that a change of this object concerns. `previous` matters too: it may have left a selector. */
+  concerned(resource: ResourceType, object: KubeObject, previous?: KubeObject): Iterable<string> {
+    const id = resourceId(resource);
+    const keys = new Set(this.#readers.get(`${id} ${keyOfObject(object)}`));
+    for (const key of this.#readers.get(`list ${id}`) ?? []) {
+      const lists = this.#sets.get(key)?.lists ?? [];
+      if (lists.some((list) => list.resource === id && (isIn(list, object) || (previous !== undefined && isIn(list, previous)))))
+        keys.add(key);
+    }
+    return keys;
+  }
+
+  #add(id: string, key: string): void {
+    const readers = this.#readers.get(id);
+    if (readers) readers.add(key);
+    else this.#readers.set(id, new Set([key]));
+  }
+
+  #remove(id: string, key: string): void {
+    const readers = this.#readers.get(id);
+    readers?.delete(key);
+    if (readers?.size === 0) this.#readers.delete(id);
+  }
+}
+
+const isIn = ({ namespace, selector }: TrackedList, { metadata }: KubeObject) =>
+  (namespace === undefined || metadata.namespace === namespace) && matchesLabels(selector, metadata.labels);

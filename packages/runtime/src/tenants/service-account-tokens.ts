@@ -1,0 +1,73 @@
+import { type Client, isApiError } from '@capstan/client';
+import { ServiceAccount, type TokenRequest } from '@capstan/schema';
+import { type Clock, systemClock } from '../clock.ts';
+import type { ServiceAccountRef } from '../controller.ts';
+import { RuntimeError } from '../runtime-error.ts';
+
+interface IssuedToken {
+  readonly token: string;
+  /** When to fetch the next one: at 80 % of its life. */
+  readonly renewAt: number;
+}
+
+const expirationSeconds = 600;
+
+/**
+ * Tokens of ServiceAccounts, by TokenRequest: for the API server's own audience, of ten minutes, kept until 80 % of their
+ * life. Requests for one ServiceAccount at the same time share one answer.
+ */
+export class ServiceAccountTokens {
+  readonly #client: Client;
+  readonly #clock: Clock;
+  readonly #issued = new Map<string, Promise<IssuedToken>>();
+
+  constructor(client: Client, clock: Clock = systemClock) {
+    this.#client = client;
+    this.#clock = clock;
+  }
+
+  async token(who: ServiceAccountRef): Promise<string> {
+    const key = `${who.namespace}/${who.serviceAccount}`;
+    const known = this.#issued.get(key);
+    if (known) {
+      const { token, renewAt } = await known;
+      if (this.#clock.now() < renewAt) return token;
+      if (this.#issued.get(key) !== known) return this.token(who);
+    }
+    const requested = this.#request(who);
+    this.#issued.set(key, requested);
+    requested.catch(() => {
+      if (this.#issued.get(key) === requested) this.#issued.delete(key);
+    });
+    return (await requested).token;
+  }
+
+  /** Drops a token that the server no longer accepts, as when its ServiceAccount was made anew. */
+  forget(who: ServiceAccountRef): void {
+    this.#issued.delete(`${who.namespace}/${who.serviceAccount}`);
+  }
+
+  async #request({ serviceAccount, namespace }: ServiceAccountRef): Promise<IssuedToken> {
+    const requestedAt = this.#clock.now();
+    const body = { apiVersion: 'authentication.k8s.io/v1', kind: 'TokenRequest', spec: { expirationSeconds } };
+    try {
+      const answer = await this.#client.createSubresource(ServiceAccount, { name: serviceAccount, namespace }, 'token', body);
+      const { status } = answer as TokenRequest; // what this subresource answers
+      const lifeMs = Date.parse(status?.expirationTimestamp ?? '') - requestedAt;
+      return { token: status?.token ?? '', renewAt: requestedAt + 0.8 * lifeMs };
+    } catch (error) {
+      if (!isApiError(error, 'NotFound')) throw error;
+      throw new RuntimeError(`ServiceAccount ${namespace}/${serviceAccount} does not exist`, {
+        code: 'ServiceAccountNotFound',
+        hint: 'Create it, or name another one.',
+        cause: error,
+      });
+    }
+  }
+}
+
+/** A client with the rights of a ServiceAccount, its token renewed as it ages. */
+export function serviceAccountClient(client: Client, who: ServiceAccountRef): Client {
+  const tokens = new ServiceAccountTokens(client);
+  return client.with({ token: () => tokens.token(who) });
+}
