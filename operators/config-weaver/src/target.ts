@@ -42,9 +42,8 @@ async function writeCopy(sync: ConfigMapSync, source: ConfigMap, namespace: stri
     ...(source.binaryData && { binaryData: source.binaryData }),
   };
   if (existing && isCurrent(existing, source, sync)) return { namespace, state: 'Synced', change: 'none' };
-  const strangers = existing ? strangeKeys(existing, source) : undefined;
-  // A field that another manager added goes only when we own it first: take it over, then apply without it.
-  if (strangers) await tenant.apply(ConfigMap, { ...copy, ...strangers }, { force: true });
+  // Apply leaves what other managers added; a copy has nothing that its source does not.
+  if (existing) await removeStrangers(existing, source, tenant);
   await tenant.apply(ConfigMap, copy, { force: true });
   return { namespace, state: 'Synced', change: existing ? 'updated' : 'created' };
 }
@@ -84,11 +83,18 @@ function sameEntries(left: Entries = {}, right: Entries = {}): boolean {
   return keys.length === Object.keys(right).length && keys.every((key) => left[key] === right[key]);
 }
 
-/** What a copy has that the source does not, together with what the source has. */
-function strangeKeys(copy: ConfigMap, source: ConfigMap): Pick<ConfigMap, 'data' | 'binaryData'> | undefined {
-  const has = (left: Entries, right: Entries) => Object.keys(left ?? {}).some((key) => right?.[key] === undefined);
-  if (!has(copy.data, source.data) && !has(copy.binaryData, source.binaryData)) return undefined;
-  return { data: { ...copy.data, ...source.data }, binaryData: { ...copy.binaryData, ...source.binaryData } };
+async function removeStrangers(copy: ConfigMap, source: ConfigMap, tenant: TenantClient): Promise<void> {
+  const strange = (left: Entries, right: Entries) =>
+    Object.fromEntries(Object.keys(left ?? {}).flatMap((key) => (right?.[key] === undefined ? [[key, null]] : [])));
+  const data = strange(copy.data, source.data);
+  const binaryData = strange(copy.binaryData, source.binaryData);
+  if (Object.keys({ ...data, ...binaryData }).length === 0) return;
+  const { name, namespace, resourceVersion } = copy.metadata;
+  await tenant.patch(
+    ConfigMap,
+    { name, namespace },
+    { type: 'merge', body: { metadata: { resourceVersion }, data, binaryData } },
+  );
 }
 
 async function explainRefusal(

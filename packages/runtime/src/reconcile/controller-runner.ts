@@ -158,7 +158,7 @@ export class ControllerRunner {
   }
 
   async #process(key: string, cut: AbortSignal): Promise<void> {
-    await this.#ownWrites.seen(key, cut);
+    if (this.#own.get(refOfKey(key))) await this.#ownWrites.seen(key, cut);
     const object = this.#own.get(refOfKey(key));
     if (!object) {
       this.#tracked.forget(key);
