@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
-import { parse, stringify } from 'yaml';
 import { UserError } from '../report-error.ts';
 
 interface Options {
@@ -18,12 +17,12 @@ export function kubeconfigCommand(): Command {
       'after',
       '\nExamples:\n  capstan kubeconfig > ~/.kube/capstan\n  capstan kubeconfig --server https://dev.example.com:6443\n',
     )
-    .action((options: Options) => {
-      process.stdout.write(rewritten(options));
+    .action(async (options: Options) => {
+      process.stdout.write(await rewritten(options));
     });
 }
 
-function rewritten({ dataDir, server }: Options): string {
+async function rewritten({ dataDir, server }: Options): Promise<string> {
   const path = join(dataDir, 'kubeconfig');
   let text: string;
   try {
@@ -38,6 +37,7 @@ function rewritten({ dataDir, server }: Options): string {
   if (!URL.canParse(server) || new URL(server).protocol !== 'https:') {
     throw new UserError(`--server ${server} is not an https address`, { hint: 'Write it as https://HOST:PORT.' });
   }
+  const { parse, stringify } = await import('yaml');
   const config = parse(text) as { readonly clusters: { readonly cluster: { server: string } }[] }; // written by `capstan up`
   for (const { cluster } of config.clusters) cluster.server = server;
   return stringify(config);

@@ -1,6 +1,4 @@
-import { configWeaverManifests } from '@capstan/config-weaver';
 import { Argument, Command, Option } from 'commander';
-import { stringify } from 'yaml';
 import { capstanVersion } from '../capstan-version.ts';
 
 interface Options {
@@ -20,7 +18,9 @@ export function manifestsCommand(): Command {
       'after',
       '\nExamples:\n  capstan manifests config-weaver | kubectl apply -f -\n  capstan manifests config-weaver --image registry.example.com/capstan:1 -n weaver\n',
     )
-    .action((_operator: string, { namespace, image, output }: Options) => {
+    .action(async (_operator: string, { namespace, image, output }: Options) => {
+      const { configWeaverManifests } = await import('@capstan/config-weaver');
+      const { stringify } = await import('yaml');
       const manifests = configWeaverManifests({ namespace, image });
       const list = { apiVersion: 'v1', kind: 'List', items: manifests };
       process.stdout.write(

@@ -1,19 +1,6 @@
-import { type Client, createClient } from '@capstan/client';
-import { configMapSync } from '@capstan/config-weaver';
-import { createLogger, run } from '@capstan/runtime';
 import { Argument, Command, Option } from 'commander';
-import { findCluster } from '../find-cluster.ts';
+import type { RunOptions } from '../actions/run.ts';
 import { parseAddress } from '../parse-address.ts';
-import { untilInterrupted } from '../until-interrupted.ts';
-
-interface Options {
-  readonly kubeconfig?: string;
-  readonly context?: string;
-  readonly leaderElect?: boolean;
-  readonly leaderElectionNamespace?: string;
-  readonly health?: { readonly host: string; readonly port: number };
-  readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
-}
 
 export function runCommand(): Command {
   return new Command('run')
@@ -31,20 +18,8 @@ export function runCommand(): Command {
       'after',
       '\nExamples:\n  capstan run config-weaver\n  capstan run config-weaver --kubeconfig prod.yaml --context admin --health 127.0.0.1:8081\n',
     )
-    .action(async (_operator: string, options: Options) => {
-      await using client = createClient(await findCluster(options));
-      await client.discovery.version(); // fails with a sentence now, rather than in every watch later
-      await run({
-        client,
-        controllers: [configMapSync],
-        signal: untilInterrupted(),
-        logger: createLogger({ level: options.logLevel }),
-        ...(options.health && { health: options.health }),
-        ...(options.leaderElect && { leaderElection: { name: configMapSync.name, namespace: leaseNamespace(options, client) } }),
-      });
+    .action(async (_operator: string, options: RunOptions) => {
+      const { runOperator } = await import('../actions/run.ts');
+      await runOperator(options);
     });
-}
-
-function leaseNamespace({ leaderElectionNamespace }: Options, client: Client): string {
-  return leaderElectionNamespace ?? client.defaultNamespace;
 }

@@ -1,4 +1,3 @@
-import { kubernetesVersion } from '@capstan/apiserver';
 import { Command, Option } from 'commander';
 import { capstanVersion } from '../capstan-version.ts';
 
@@ -7,7 +6,8 @@ export function versionCommand(): Command {
     .description('print the versions of capstan, of the Kubernetes API it embeds, and of Node')
     .addOption(new Option('-o, --output <format>', 'how to print').choices(['text', 'json']).default('text'))
     .addHelpText('after', '\nExamples:\n  capstan version\n  capstan version --output json\n')
-    .action(({ output }: { readonly output: 'text' | 'json' }) => {
+    .action(async ({ output }: { readonly output: 'text' | 'json' }) => {
+      const { kubernetesVersion } = await import('@capstan/apiserver');
       const versions = { capstan: capstanVersion, kubernetes: kubernetesVersion(), node: process.versions.node };
       process.stdout.write(
         output === 'json'

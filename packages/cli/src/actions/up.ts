@@ -1,0 +1,104 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type ApiServer, kubernetesVersion, startApiServer } from '@capstan/apiserver';
+import { type Client, createClient, loadKubeconfig } from '@capstan/client';
+import { createLogger } from '@capstan/runtime';
+import pc from 'picocolors';
+import { capstanVersion } from '../capstan-version.ts';
+import { applyDemo, demoExists } from '../demo/demo-objects.ts';
+import { installOperator, runOperator } from '../embedded-operator.ts';
+import { narrate } from '../narrate.ts';
+import { untilInterrupted } from '../until-interrupted.ts';
+
+export interface UpOptions {
+  readonly ephemeral?: boolean;
+  readonly dataDir: string;
+  readonly listen: { readonly host: string; readonly port: number };
+  readonly tlsSan: readonly string[];
+  readonly demo?: boolean;
+  readonly controllers: boolean;
+  readonly output: 'text' | 'json';
+}
+
+/** Runs a control plane, and operators against it, until it is interrupted. */
+export async function up(options: UpOptions): Promise<void> {
+  const signal = untilInterrupted();
+  mkdirSync(options.dataDir, { recursive: true, mode: 0o700 });
+  const say = options.output === 'json' ? () => undefined : (line: string) => void process.stdout.write(`${line}\n`);
+  await using server = await startApiServer({
+    listen: options.listen,
+    tlsSans: options.tlsSan,
+    onNote: (note) => process.stderr.write(`${pc.yellow('note')}: ${note}\n`),
+    ...(!options.ephemeral && { dataDir: options.dataDir }),
+  });
+  const kubeconfigPath = join(options.dataDir, 'kubeconfig');
+  writeFileSync(kubeconfigPath, server.adminKubeconfig(), { mode: 0o600 });
+  report(options, server, kubeconfigPath);
+  await using client = createClient(await loadKubeconfig({ path: kubeconfigPath }), { fieldManager: 'capstan' });
+  await untilDone({ options, client, signal, say });
+  say(pc.dim('stopped'));
+}
+
+interface Session {
+  readonly options: UpOptions;
+  readonly client: Client;
+  readonly signal: AbortSignal;
+  readonly say: (line: string) => void;
+}
+
+/** Runs controllers and demo until the signal; the failure of one ends all. */
+async function untilDone({ options, client, signal, say }: Session): Promise<void> {
+  const failed = new AbortController();
+  const all = AbortSignal.any([signal, failed.signal]);
+  const running: Promise<void>[] = [new Promise((resolve) => all.addEventListener('abort', () => resolve(), { once: true }))];
+  const guard = (work: Promise<void>) =>
+    running.push(
+      work.catch((error: unknown) => {
+        failed.abort();
+        throw error;
+      }),
+    );
+  if (options.controllers) {
+    await installOperator(client);
+    if (options.output === 'text') guard(narrate(client, { signal: all, write: say }));
+    guard(
+      runOperator(client, {
+        signal: all,
+        logger: createLogger({ level: 'error' }),
+        onReady: () => say(`${pc.green('●')} config-weaver is running`),
+      }),
+    );
+  }
+  if (options.demo) await demo(client, say);
+  await Promise.all(running);
+}
+
+async function demo(client: Client, say: (line: string) => void): Promise<void> {
+  if (await demoExists(client)) {
+    say(pc.dim('the demo is as you left it'));
+    return;
+  }
+  await applyDemo(client);
+}
+
+function report({ output, ephemeral, dataDir, controllers }: UpOptions, server: ApiServer, kubeconfig: string): void {
+  const operators = controllers ? ['config-weaver'] : [];
+  if (output === 'json') {
+    process.stdout.write(`${JSON.stringify({ server: server.url, kubeconfig, kubernetes: kubernetesVersion(), operators })}\n`);
+    return;
+  }
+  const kept = ephemeral ? 'in memory, gone when this ends' : `kept in ${dataDir}/`;
+  const lines = [
+    `${pc.bold('Capstan')} ${capstanVersion}: a Kubernetes ${kubernetesVersion()} control plane in Node ${process.versions.node}`,
+    '',
+    `  API server   ${pc.cyan(server.url)}   ${pc.dim(kept)}`,
+    `  operators    ${operators.join(', ') || 'none'}`,
+    `  kubeconfig   ${pc.cyan(`export KUBECONFIG=${kubeconfig}`)}`,
+    '',
+    `  try          kubectl get configmapsyncs -A`,
+    `               kubectl -n team-a edit configmap app`,
+    `               ${pc.dim('Ctrl-C ends it; the next start finds everything where it was')}`,
+    '',
+  ];
+  process.stdout.write(`${lines.join('\n')}\n`);
+}
