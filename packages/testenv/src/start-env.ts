@@ -30,6 +30,7 @@ export async function testEnv(options: TestEnvOptions = {}): Promise<TestEnv> {
   await writeFile(kubeconfigPath, controlPlane.kubeconfig, { mode: 0o600 });
   const client = made.use(createClient(await loadKubeconfig({ path: kubeconfigPath }), { fieldManager: 'testenv' }));
   for (const resource of options.resources ?? []) await install(client, resource);
+  if (controlPlane.name === 'envtest') made.defer(() => removeObjects(client, options.resources ?? []));
 
   const events: ManagerEvent[] = [];
   made.use(await startControllers(client, options, events));
@@ -45,6 +46,17 @@ async function startControlPlane({ controlPlane }: TestEnvOptions): Promise<Cont
     code: 'AssetsMissing',
     hint: "Run 'npm run test:real', which sets it up; or set CAPSTAN_CONTROL_PLANE to 'embedded' or 'envtest'.",
   });
+}
+
+/** A real control plane serves the next test too, which must not find this one's objects. */
+async function removeObjects(client: Client, resources: readonly DefinedResource[]): Promise<void> {
+  for (const resource of resources) {
+    for await (const { metadata } of client.list(resource)) {
+      const ref = { name: metadata.name, namespace: metadata.namespace };
+      if (metadata.finalizers) await client.patch(resource, ref, { type: 'merge', body: { metadata: { finalizers: null } } });
+      await client.delete(resource, ref);
+    }
+  }
 }
 
 async function install(client: Client, resource: DefinedResource): Promise<void> {
