@@ -12,8 +12,14 @@ export function labelsText(labels: Readonly<Record<string, string>> | undefined)
   return entries.length === 0 ? none : entries.map(([key, value]) => `${key}=${value}`).join(',');
 }
 
+/** Requirements in order of their keys. */
 export function selectorText(selector: StructuredLabelSelector | undefined): string {
-  return (selector && formatLabelSelector(labelSelectorOf(selector))) || none;
+  if (!selector) return none;
+  const requirements = labelSelectorOf(selector).map((requirement) => ({
+    ...requirement,
+    values: requirement.values.toSorted(),
+  }));
+  return formatLabelSelector(requirements.toSorted((a, b) => (a.key < b.key ? -1 : 1))) || none;
 }
 
 interface Containers {

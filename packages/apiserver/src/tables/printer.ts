@@ -25,7 +25,8 @@ export interface Printer {
   conditions?(object: MutableObject): readonly RowCondition[];
 }
 
-/** The columns of a kind as one list: `Name`, `Ready:integer`, `IP*` for one that only wide output shows. */
+/** The columns of a kind as one list: `Name`, `Ready:integer`, `Attacher:string/name`, `IP*` for one that only
+ * wide output shows. */
 export function printer<O>(columns: string, cells: (object: O, now: number) => readonly Cell[]): Printer {
   return {
     columns: columns.split(' · ').map(parseColumn),
@@ -34,8 +35,6 @@ export function printer<O>(columns: string, cells: (object: O, now: number) => r
 }
 
 function parseColumn(text: string): TableColumn {
-  const [title = '', type = 'string'] = text.split(':');
-  const name = title.replace(/\*$/, '');
-  const isName = name === 'Name';
-  return { name, type, format: isName ? 'name' : '', description: '', priority: title.endsWith('*') ? 1 : 0 };
+  const [title = '', type = 'string', format = title === 'Name' || title === 'Name*' ? 'name' : ''] = text.split(/[:/]/);
+  return { name: title.replace(/\*$/, ''), type, format, description: '', priority: title.endsWith('*') ? 1 : 0 };
 }

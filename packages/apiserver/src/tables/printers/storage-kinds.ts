@@ -68,7 +68,7 @@ export const storagePrinters: Readonly<Record<string, Printer>> = {
     ageOf(metadata.creationTimestamp, now),
   ]),
   'volumeattachments.storage.k8s.io': printer<VolumeAttachment>(
-    'Name · Attacher · PV · Node · Attached:boolean · Age',
+    'Name · Attacher:string/name · PV · Node · Attached:boolean · Age',
     ({ metadata, spec, status }, now) => [
       metadata.name,
       spec.attacher,
