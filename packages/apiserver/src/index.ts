@@ -1,1 +1,6 @@
 export type { UserInfo } from './authentication/user-info.ts';
+export { kubernetesVersion } from './resources/built-in-kinds.ts';
+export { ListenError, type ListenErrorCode } from './server/listen-error.ts';
+export type { ApiServerOptions } from './server/options.ts';
+export { type ApiServer, startApiServer } from './server/start-api-server.ts';
+export { StorageError, type StorageErrorCode } from './storage/storage-error.ts';

@@ -43,7 +43,15 @@ export interface ObjectVerbs {
    */
   update(target: Target, change: (live: MutableObject) => MutableObject, context: WriteContext): Promise<StoredObject>;
   /** Server-side apply. */
-  apply(target: Target, configuration: MutableObject, context: WriteContext & { readonly force: boolean }): Promise<{ readonly object: StoredObject; readonly created: boolean }>;
+  apply(
+    target: Target,
+    configuration: MutableObject,
+    context: WriteContext & { readonly force: boolean },
+  ): Promise<{ readonly object: StoredObject; readonly created: boolean }>;
   /** `gone` is false while finalizers or a grace period hold the object. */
-  delete(target: Target, options: DeletionOptions, context: WriteContext): Promise<{ readonly object: StoredObject; readonly gone: boolean }>;
+  delete(
+    target: Target,
+    options: DeletionOptions,
+    context: WriteContext,
+  ): Promise<{ readonly object: StoredObject; readonly gone: boolean }>;
 }

@@ -1,0 +1,55 @@
+import type { Tags, YAMLError } from 'yaml';
+
+/** A YAML text as a value, and which keys stand in it twice, as `line 5: key "a" already set in map`. */
+export interface ParsedYaml {
+  readonly value: unknown;
+  readonly duplicates: readonly string[];
+}
+
+/** Text that is not YAML. The message is worded as Kubernetes words it. */
+export class YamlSyntaxError extends Error {
+  override readonly name = 'YamlSyntaxError';
+}
+
+/** Parses one YAML document. The parser is loaded when the first YAML comes: most servers never see any. */
+export async function parseYaml(bytes: Buffer): Promise<ParsedYaml> {
+  const { isMap, isScalar, LineCounter, parseDocument, visit } = await import('yaml');
+  const lines = new LineCounter();
+  const document = parseDocument(bytes.toString(), { uniqueKeys: false, lineCounter: lines, version: '1.1', customTags });
+  const [error] = document.errors;
+  if (error) throw new YamlSyntaxError(`yaml: ${described(error)}`);
+  const duplicates: string[] = [];
+  visit(document, {
+    Map(_key, map) {
+      if (!isMap(map)) return;
+      const seen = new Set<unknown>();
+      for (const { key } of map.items) {
+        if (!isScalar(key)) continue;
+        const line = key.range ? lines.linePos(key.range[0]).line : 0;
+        if (seen.has(key.value)) duplicates.push(`line ${line}: key ${JSON.stringify(key.value)} already set in map`);
+        seen.add(key.value);
+      }
+    },
+  });
+  return { value: document.toJS({ maxAliasCount: 100 }) as unknown, duplicates };
+}
+
+/** YAML 1.1 as Go reads it: `on` is a boolean and 0644 octal, but `22:22` and dates are strings. */
+const customTags = (tags: Tags): Tags =>
+  tags.filter(
+    (tag) => typeof tag === 'string' || (!('format' in tag && tag.format === 'TIME') && !tag.tag.endsWith(':timestamp')),
+  );
+
+const messages: Readonly<Record<string, string>> = {
+  BAD_INDENT: 'did not find expected key',
+  MISSING_CHAR: 'did not find expected node content',
+  UNEXPECTED_TOKEN: 'did not find expected node content',
+  TAB_AS_INDENT: 'found character that cannot start any token',
+  MULTILINE_IMPLICIT_KEY: 'mapping values are not allowed in this context',
+  BLOCK_AS_IMPLICIT_KEY: 'mapping values are not allowed in this context',
+};
+
+function described({ code, message, linePos }: YAMLError): string {
+  const what = messages[code] ?? message.split('\n', 1)[0] ?? code;
+  return linePos ? `line ${linePos[0].line}: ${what}` : what;
+}

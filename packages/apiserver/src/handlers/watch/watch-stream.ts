@@ -1,0 +1,66 @@
+import type { ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import type { ServedVersion } from '../../resources/served-kind.ts';
+import { objectFrame } from './event-frames.ts';
+
+export interface WatchStreamOptions {
+  readonly version: ServedVersion;
+  /** `kind` and `apiVersion` of what this watch tells. */
+  readonly tells: { readonly kind: string; readonly apiVersion: string };
+  readonly bookmarks: boolean;
+  readonly bufferBytes: number;
+  /** Newest revision of which everything has been told. */
+  readonly revision: () => number;
+}
+
+/**
+ * The answer of a watch. Frames go to the socket as they are: they are shared by all watches, so that an event costs each
+ * of them one write and no encoding.
+ */
+export class WatchStream {
+  readonly version: ServedVersion;
+  readonly #response: ServerResponse;
+  readonly #socket: Socket | null;
+  readonly #options: WatchStreamOptions;
+  #ended = false;
+  #bookmarked = 0;
+
+  /** Sends the head of the answer at once. */
+  constructor(response: ServerResponse, headers: Readonly<Record<string, string | string[]>>, options: WatchStreamOptions) {
+    this.version = options.version;
+    this.#options = options;
+    this.#response = response;
+    response.writeHead(200, { ...headers, 'content-type': 'application/json', 'transfer-encoding': 'chunked' });
+    response.flushHeaders();
+    this.#socket = response.socket;
+  }
+
+  /** Writes a frame. A client that doesn't keep up loses the watch: it comes back with the last revision it has seen. */
+  write(frame: Buffer): void {
+    const socket = this.#socket;
+    if (this.#ended || !socket?.writable) return;
+    socket.write(frame);
+    if (socket.writableLength > this.#options.bufferBytes) socket.destroy();
+  }
+
+  bookmark(annotations?: Readonly<Record<string, string>>): void {
+    const { bookmarks, tells, revision } = this.#options;
+    const now = revision();
+    if (!annotations && (!bookmarks || now === this.#bookmarked)) return;
+    this.#bookmarked = now;
+    const metadata = { resourceVersion: String(now), ...(annotations && { annotations }) };
+    const object = { ...tells, metadata };
+    this.write(objectFrame('BOOKMARK', Buffer.from(JSON.stringify(object))));
+  }
+
+  fail(status: object): void {
+    this.write(objectFrame('ERROR', Buffer.from(JSON.stringify(status))));
+    this.end();
+  }
+
+  end(): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    this.#response.end();
+  }
+}
