@@ -4,6 +4,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { startEnvtest } from '@capstan/testenv';
 import { defaultObjects } from './default-objects.ts';
 import { kindFacts } from './kind-facts.ts';
+import { protobufFacts } from './protobuf-facts.ts';
 import { readServer } from './read-server.ts';
 
 const root = new URL('../../', import.meta.url);
@@ -15,6 +16,7 @@ await using server = readServer(controlPlane.kubeconfig);
 const files = {
   'packages/apiserver/src/generated/kinds.json': linesOf(await kindFacts(server)),
   'packages/apiserver/src/generated/objects.json': `[\n${(await defaultObjects(server)).map((object) => JSON.stringify(object)).join(',\n')}\n]\n`,
+  'packages/apiserver/src/generated/protobuf.json': protobufFacts(root),
 };
 for (const [path, text] of Object.entries(files)) {
   if (!check) await writeFile(new URL(path, root), text);

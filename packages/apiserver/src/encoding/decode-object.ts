@@ -3,6 +3,7 @@ import { compileCustomResource } from '../custom-resources/compile-custom-resour
 import { objectMetaSchema } from '../custom-resources/root-schema.ts';
 import { badRequest, StatusError } from '../errors/status-error.ts';
 import { apiVersionOf } from '../resources/api-version.ts';
+import { schemaName } from '../resources/built-in-kinds.ts';
 import type { KindRegistry, MutableObject, ServedKind, ServedVersion } from '../resources/served-kind.ts';
 import { checkGoTypes } from './go-type-check.ts';
 import { hasDuplicateKeys, jsonKeys } from './json-keys.ts';
@@ -29,7 +30,7 @@ export async function decodeObject(
   context: DecodeContext,
   kinds: KindRegistry,
 ): Promise<MutableObject> {
-  const { value, strictErrors } = await parseBody(body, contentType, context.kind);
+  const { value, strictErrors } = await parseBody(body, contentType, context);
   const object = identified(value, body, context, kinds);
   const unknown = clean(object, context);
   report(strictErrors(unknown), context, (message) => cannotBeHandled(context, `strict decoding error: ${message}`));
@@ -74,10 +75,11 @@ const cannotBeHandled = (
     `${sent.kind ?? kind.kind} in version "${sent.version ?? apiVersionOf(kind, version)}" cannot be handled as a ${kind.kind}: ${why}`,
   );
 
-async function parseBody(body: Buffer, contentType: string | undefined, kind: ServedKind): Promise<Body> {
+async function parseBody(body: Buffer, contentType: string | undefined, { kind, version }: DecodeContext): Promise<Body> {
   const type = contentType?.split(';', 1)[0]?.trim().toLowerCase() ?? '';
   if (type === '' || type === 'application/json') return parseJsonBody(body, kind);
-  if (type !== 'application/yaml') throw unsupportedMediaType(kind, type);
+  if (type === protobuf && !kind.custom) return parseProtobufBody(body, kind, version);
+  if (type !== 'application/yaml') throw unsupportedMediaType(kind);
   const { parseYaml } = await import('./parse-yaml.ts');
   try {
     const { value, duplicates } = await parseYaml(body);
@@ -112,9 +114,21 @@ function inOrder(body: Buffer, unknown: readonly string[]): readonly string[] {
 
 const protobuf = 'application/vnd.kubernetes.protobuf';
 
-/** Protobuf bodies are not read yet: who sends one is told so. */
-function unsupportedMediaType({ custom }: ServedKind, type: string): StatusError {
-  const accepted = ['application/json', 'application/yaml', ...(custom || type === protobuf ? [] : [protobuf])];
+async function parseProtobufBody(body: Buffer, kind: ServedKind, version: ServedVersion): Promise<Body> {
+  const [{ parseProtobuf }, { ProtobufError }] = await Promise.all([
+    import('./parse-protobuf.ts'),
+    import('./protobuf-reader.ts'),
+  ]);
+  try {
+    return { value: parseProtobuf(body, schemaName(version.schema) ?? ''), strictErrors: (unknown) => unknown.map(unknownField) };
+  } catch (error) {
+    if (!(error instanceof ProtobufError)) throw error;
+    throw unrecognized(kind, error.message, body);
+  }
+}
+
+function unsupportedMediaType({ custom }: ServedKind): StatusError {
+  const accepted = ['application/json', 'application/yaml', ...(custom ? [] : [protobuf])];
   const text = `the body of the request was in an unknown format - accepted media types include: ${accepted.join(', ')}`;
   return new StatusError(415, 'UnsupportedMediaType', text);
 }

@@ -1,5 +1,6 @@
 import { type FieldError, forbiddenError, invalidError, isJsonObject, notSupportedError } from '@capstan/schema';
 import { JsonSyntaxError, parseJson } from '../encoding/parse-json.ts';
+import { isProtobuf, parseProtobuf } from '../encoding/parse-protobuf.ts';
 import { badRequest, invalidOptions } from '../errors/status-error.ts';
 import type { DeletionOptions } from '../verbs/object-verbs.ts';
 import { isTrue } from './parse-request-info.ts';
@@ -49,7 +50,7 @@ export function readDeletionOptions(body: Buffer, query: URLSearchParams): Reque
 
 function fromBody(body: Buffer): Record<string, unknown> {
   try {
-    const value = parseJson(body);
+    const value = isProtobuf(body) ? parseProtobuf(body, 'io.k8s.apimachinery.pkg.apis.meta.v1.DeleteOptions') : parseJson(body);
     if (isJsonObject(value)) return Object.fromEntries(Object.entries(value).filter(([, item]) => item !== null));
     throw badRequest('the object provided is unrecognized (must be of type DeleteOptions)');
   } catch (error) {
