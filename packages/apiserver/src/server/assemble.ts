@@ -29,6 +29,8 @@ export interface ServerParts {
   readonly kinds: KindRegistry;
   readonly verbs: ObjectVerbs;
   readonly watches: Watches;
+  /** For failures that people should know of. */
+  readonly onDefect: (error: unknown) => void;
   readonly handle: (incoming: IncomingMessage, response: ServerResponse) => void;
 }
 
@@ -57,6 +59,8 @@ export function assemble({ store, options, signingKey, serverUrl, signal }: Asse
   const admission = createAdmission([namespaceLifecycle(store), rightsEscalation(createEscalationCheck(rbac))]);
   const verbs = createObjectVerbs({ store, admission, clock });
   const watches = new Watches({ bookmarkMs: options.bookmarkMs, bufferBytes: options.watchBufferBytes });
+  const onDefect = (error: unknown) =>
+    onNote(`defect: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
   const handle = createPipeline({
     authenticate: createAuthenticator({ tokens, clock }),
     impersonate: createImpersonation(rbac),
@@ -70,7 +74,12 @@ export function assemble({ store, options, signingKey, serverUrl, signal }: Asse
         const { createDiscovery } = await import('../discovery/discovery.ts');
         return createDiscovery({ registry: kinds, serverAddress: () => new URL(serverUrl()).host });
       }),
-      openApi: openApiRoute(kinds),
+      openApi: openApiRoute(
+        lazily(async () => {
+          const { createOpenApi } = await import('../openapi/open-api.ts');
+          return createOpenApi({ registry: kinds });
+        }),
+      ),
       issuer,
       serverUrl,
       gauges: {
@@ -79,9 +88,9 @@ export function assemble({ store, options, signingKey, serverUrl, signal }: Asse
         revision: () => store.revision,
       },
     }),
-    onDefect: (error) => onNote(`defect: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`),
+    onDefect,
   });
-  return { store, kinds, verbs, watches, handle };
+  return { store, kinds, verbs, watches, onDefect, handle };
 }
 
 function lazily<T>(make: () => Promise<T>): () => Promise<T> {

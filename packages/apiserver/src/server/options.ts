@@ -27,6 +27,8 @@ export interface ApiServerOptions {
   readonly fullSync?: boolean;
   /** How often a watch that wants bookmarks gets one. Default: `'60s'`. */
   readonly bookmarkInterval?: Duration;
+  /** How long Events are kept. Default: `'1h'`. */
+  readonly eventTtl?: Duration;
   /** A watch whose client lags so many bytes behind is dropped. Default: 16 MiB. */
   readonly watchBufferBytes?: number;
   /** Told, in words for people, what the operator of a server may want to know: a repaired file, a defect. Default: nothing is. */
@@ -44,6 +46,7 @@ export interface ResolvedOptions {
   readonly history: NonNullable<ApiServerOptions['history']>;
   readonly fullSync: boolean;
   readonly bookmarkMs: number;
+  readonly eventTtl: Duration;
   readonly watchBufferBytes: number;
   readonly onNote: (text: string) => void;
   readonly clock: () => number;
@@ -60,6 +63,7 @@ export function resolveOptions(options: ApiServerOptions): ResolvedOptions {
     history,
     fullSync,
     bookmarkMs: durationMs(options.bookmarkInterval ?? '60s'),
+    eventTtl: options.eventTtl ?? '1h',
     watchBufferBytes: options.watchBufferBytes ?? 16 * 2 ** 20,
     onNote: options.onNote ?? (() => undefined),
     clock: options.clock ?? Date.now,

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { startControllers } from '../controllers/start-controllers.ts';
 import { assemble } from './assemble.ts';
 import { createFirstObjects } from './first-objects.ts';
 import { listen } from './https-listener.ts';
@@ -35,7 +36,6 @@ export async function startApiServer(options: ApiServerOptions = {}): Promise<Ap
     now: new Date(clock()),
   });
   const ended = new AbortController();
-  held.defer(() => ended.abort());
   let url = '';
   const { signal } = ended;
   const parts = assemble({ store, options: resolved, signingKey: pki.serviceAccountKey, serverUrl: () => url, signal });
@@ -43,6 +43,21 @@ export async function startApiServer(options: ApiServerOptions = {}): Promise<Ap
   const listener = await listen(pki, resolved, parts.handle);
   held.defer(() => listener.close());
   held.use(parts.watches);
+  const { verbs, kinds, onDefect } = parts;
+  const controllers = startControllers({
+    store,
+    verbs,
+    registry: kinds,
+    clock,
+    report: onDefect,
+    signal,
+    rootCertificates: pki.authority.certificate,
+    eventTtl: resolved.eventTtl,
+  });
+  held.defer(() => {
+    ended.abort();
+    return controllers;
+  });
   url = resolved.serverUrl ?? `https://${reachable(host)}:${listener.port}`;
   const running = held.move();
   const close = () => running.disposeAsync();

@@ -30,7 +30,9 @@ async function createByApply(
 ): Promise<StoredObject> {
   const { kind, name, subresource } = target;
   if (subresource !== '') throw notFound(kind, name);
-  if (configuration.metadata.uid || configuration.metadata.resourceVersion) throw modified(kind, name);
+  if (configuration.metadata.uid) throw modified(kind, name);
+  // There is nothing it could be older than.
+  delete configuration.metadata.resourceVersion;
   const object = mergeConfiguration(undefined, configuration, target, context, env.clock());
   return createObject(env, target, object, context, 'owned');
 }
@@ -40,7 +42,7 @@ function forThisPart(configuration: MutableObject, { subresource, version }: Tar
   const { status, ...rest } = configuration;
   if (subresource === '') return version.subresources.status ? rest : configuration;
   if (subresource !== 'status') return configuration;
-  const { apiVersion, kind, metadata } = configuration;
+  const { apiVersion, kind, metadata } = rest;
   const { name, namespace, uid, resourceVersion } = metadata;
   return {
     ...(apiVersion && { apiVersion }),

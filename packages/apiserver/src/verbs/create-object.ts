@@ -32,7 +32,7 @@ export async function createObject(
   const strategy = strategyOf(kind);
   const sentRevision = object.metadata.resourceVersion;
   const created = newObject(object, target, env.clock());
-  fillDefaults(created, target);
+  fillDefaults(created, target, strategy);
   if (owned === 'untracked') trackWrite(undefined, created, target, context, env.clock());
   const { user, dryRun, warn } = context;
   const request = { operation: 'CREATE', target, object: created, user, dryRun, warn } as const;

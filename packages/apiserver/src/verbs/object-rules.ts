@@ -7,7 +7,8 @@ import { metadataErrors, metadataUpdateErrors } from './metadata-validation.ts';
 import type { Target } from './object-verbs.ts';
 
 /** Fills in the defaults of a version's schema, in place. */
-export function fillDefaults(object: MutableObject, { kind, version }: Target): void {
+export function fillDefaults(object: MutableObject, { kind, version }: Target, strategy: Strategy): void {
+  strategy.fillDefaults?.(object);
   if (kind.custom) compileCustomResource(version).applyDefaults(object);
   else applyDefaults(object, version.schema);
 }

@@ -1,6 +1,7 @@
-import { cloneJson, deepEqual, invalidError } from '@capstan/schema';
+import { cloneJson, invalidError } from '@capstan/schema';
 import { decodeAt } from '../encoding/stored-bytes.ts';
 import { conflict, invalid, modified, notFound } from '../errors/status-error.ts';
+import { equalIgnoringTimestamps } from '../managed-fields/equal-ignoring-timestamps.ts';
 import type { MutableObject } from '../resources/served-kind.ts';
 import { keepNamespaceSpec } from '../resources/strategies/namespace-strategy.ts';
 import { strategyOf } from '../resources/strategies/strategies.ts';
@@ -50,7 +51,7 @@ async function updateOnce(
   const strategy = strategyOf(kind);
   const live = decodeAt(stored, kind, version);
   const next = changedObject(live, change, target, strategy, owned);
-  fillDefaults(next, target);
+  fillDefaults(next, target, strategy);
   if (owned === 'untracked') trackWrite(live, next, target, context, env.clock());
   const { user, dryRun, warn } = context;
   const request = { operation: 'UPDATE', target, object: next, oldObject: live, user, dryRun, warn } as const;
@@ -64,7 +65,7 @@ async function updateOnce(
   const validated = env.admission.validate(request);
   if (validated) await validated;
   const released = isReleased(next, strategy);
-  if (!released && deepEqual(next, live)) return stored;
+  if (!released && equalIgnoringTimestamps(live, next)) return stored;
   return dryRun ? pretend(target, stored, next) : commit(env, target, stored, released ? 'delete' : 'put', next);
 }
 

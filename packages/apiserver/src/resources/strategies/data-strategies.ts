@@ -41,11 +41,7 @@ const requiredKeys: Readonly<Record<string, readonly string[]>> = {
 const accountAnnotation = 'kubernetes.io/service-account.name';
 
 export const secretStrategy: Partial<Strategy> = {
-  prepareCreate: foldStringData,
-  prepareUpdate(next, live) {
-    foldStringData(next);
-    if (next['type'] === 'Opaque' && live['type'] === undefined) delete next['type'];
-  },
+  fillDefaults: foldStringData,
   validate(secret, live) {
     const { data } = entriesOf(secret);
     const type = String(secret['type'] ?? 'Opaque');

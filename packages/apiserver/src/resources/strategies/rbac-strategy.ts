@@ -6,8 +6,7 @@ const group = 'rbac.authorization.k8s.io';
 
 /** The role that a binding names is chosen once. */
 export const bindingStrategy: Partial<Strategy> = {
-  prepareCreate: fillGroups,
-  prepareUpdate: fillGroups,
+  fillDefaults: fillGroups,
   validate(binding, live) {
     const ref = recordOf(binding['roleRef']);
     const errors: FieldError[] = [];

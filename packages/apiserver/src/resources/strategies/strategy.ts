@@ -15,6 +15,8 @@ export interface Strategy {
   /** What a deletion that doesn't say does with dependents. */
   readonly orphansByDefault: boolean;
   readonly nameRule: NameRule;
+  /** Fills in what Go fills in and the OpenAPI documents don't tell, in place. */
+  fillDefaults?(object: MutableObject): void;
   /** Brings a new object into the form that is stored, before it is validated. */
   prepareCreate?(object: MutableObject): void;
   /** The same for a changed object. */
