@@ -19,20 +19,35 @@ export interface OpenedDatabase {
 export function openSound(path: string, asidePath: string): OpenedDatabase {
   const wal = readWal(path);
   const condition = inspectFile(path);
-  if (condition === 'absent') {
-    if (wal) renameSync(walOf(path), walOf(asidePath));
-    createDatabase(path, [], 1);
-  }
+  if (condition === 'absent') return openNew(path, asidePath);
   const opened = condition === 'cutOff' ? undefined : readAll(path);
   if (opened) return { ...opened, notes: wal ? notesOnWal(wal, opened, { path, asidePath }) : [] };
   const note = salvage(path, asidePath);
-  const repaired = readAll(path);
-  if (!repaired) throw new Error('the repaired database is damaged as well');
-  return { ...repaired, notes: [note] };
+  return { ...reopen(path), notes: [note] };
+}
+
+function openNew(path: string, asidePath: string): OpenedDatabase {
+  const orphaned = fileSize(walOf(path)) > 0;
+  // The new database must not take it for its own.
+  if (orphaned) renameSync(walOf(path), walOf(asidePath));
+  createDatabase(path, [], 1);
+  const note = `${path} was missing and its write-ahead log was not: the log is kept as ${walOf(asidePath)}`;
+  return { ...reopen(path), notes: orphaned ? [note] : [] };
+}
+
+function reopen(path: string): ReadDatabase {
+  const made = readAll(path);
+  if (!made) throw new Error(`${path} was damaged while it was made`);
+  return made;
+}
+
+interface ReadDatabase extends Omit<OpenedDatabase, 'notes'> {
+  /** Frames of the write-ahead log that SQLite found to be valid. */
+  readonly validFrames: number;
 }
 
 /** `undefined` when it is damaged. */
-function readAll(path: string): (Omit<OpenedDatabase, 'notes'> & { readonly validFrames: number }) | undefined {
+function readAll(path: string): ReadDatabase | undefined {
   const crashed = fileSize(walOf(path)) > 0;
   const db = new DatabaseSync(path);
   try {
@@ -71,7 +86,7 @@ function newestRevision(db: DatabaseSync): number {
 
 function notesOnWal(
   wal: WalContents,
-  opened: { readonly validFrames: number; readonly objects: readonly StoredObject[] },
+  opened: ReadDatabase,
   { path, asidePath }: { readonly path: string; readonly asidePath: string },
 ): readonly string[] {
   if (walIsDamaged(wal, opened.validFrames)) {

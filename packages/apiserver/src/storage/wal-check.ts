@@ -39,10 +39,20 @@ export function walIsDamaged(wal: WalContents, validFrames: number): boolean {
   return validFrames < wal.committedFrames;
 }
 
-/** The magic number says in which byte order the checksums are; a page size makes no sense beyond these bounds. */
+/** Whether SQLite accepts the header; otherwise it takes the whole log for empty. */
 function isWal(bytes: Buffer): boolean {
   if (bytes.length < walHeaderBytes) return false;
   const magic = bytes.readUInt32BE(0);
-  const pageSize = bytes.readUInt32BE(8);
-  return (magic === 0x377f0682 || magic === 0x377f0683) && pageSize >= 512 && pageSize <= 65_536;
+  if (magic !== littleEndianMagic && magic !== bigEndianMagic) return false;
+  const read = (offset: number) => (magic === bigEndianMagic ? bytes.readUInt32BE(offset) : bytes.readUInt32LE(offset));
+  let [first, second] = [0, 0];
+  for (let offset = 0; offset < 24; offset += 8) {
+    first = (first + read(offset) + second) >>> 0;
+    second = (second + read(offset + 4) + first) >>> 0;
+  }
+  return first === bytes.readUInt32BE(24) && second === bytes.readUInt32BE(28);
 }
+
+/** In which byte order the checksums are made; they are written big-endian in either case. */
+const littleEndianMagic = 0x377f0682;
+const bigEndianMagic = 0x377f0683;
