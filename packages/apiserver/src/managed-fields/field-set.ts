@@ -90,13 +90,6 @@ function subtract(left: FieldSet, right: FieldSet, what: 'members' | 'subtrees')
   return node(left.member && !right.member, children);
 }
 
-/** The members that have no members below them. */
-export function leaves(set: FieldSet): FieldSet {
-  const children = new Map<PathElement, FieldSet>();
-  for (const [element, child] of set.children ?? []) children.set(element, leaves(child));
-  return node(set.member && children.size === 0, children);
-}
-
 /** Paths of all members; at each level members come first, then what is below. */
 export function pathsOf(set: FieldSet): PathElement[][] {
   const paths: PathElement[][] = [];

@@ -119,9 +119,16 @@ function listOf(schema: StructuralSchema, open: boolean): ListType {
   const names = [...(keyNames(schema) ?? [])].sort(compareText);
   return {
     atomic: keyNames(schema) === undefined,
-    keys: names.map((name) => ({ name, value: items?.properties?.[name]?.default })),
+    keys: names.map((name) => ({ name, value: items && keyDefault(items, name) })),
     element: items ? typeOf(items, open) : untyped,
   };
+}
+
+/** What a key is when an item leaves it out. A required field of a built-in kind is never left out: it is empty then. */
+function keyDefault(items: StructuralSchema, name: string): unknown {
+  const key = items.properties?.[name];
+  if (key?.default !== undefined || !items.required?.includes(name) || schemaName(items) === undefined) return key?.default;
+  return key?.type === 'integer' ? 0 : '';
 }
 
 /** The keys of a list by keys, none for a set, `undefined` for an atomic list. */

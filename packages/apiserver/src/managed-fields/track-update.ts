@@ -50,7 +50,7 @@ export function trackUpdate(update: TrackedUpdate): void {
   if (entries) next.metadata.managedFields = entries;
 }
 
-export interface OwnedChanges extends Omit<TrackedUpdate, 'live' | 'schema'> {
+interface OwnedChanges extends Omit<TrackedUpdate, 'live' | 'schema'> {
   readonly live: unknown;
   readonly type: FieldType;
 }

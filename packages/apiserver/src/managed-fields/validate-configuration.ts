@@ -1,5 +1,5 @@
 import { isJsonObject } from '@capstan/schema';
-import { goFormat } from '../patches/go-format.ts';
+import { goFormat, goSyntax, goTypeName } from '../patches/go-format.ts';
 import { type FieldType, type ListType, type MapType, type ScalarType, shapeOf } from './field-type.ts';
 import { itemElement, UnidentifiedItem } from './list-items.ts';
 import { fieldElement, formatElement, type PathElement } from './path-element.ts';
@@ -19,7 +19,7 @@ interface Place {
 
 function check(type: FieldType, value: unknown, place: Place): void {
   const shape = shapeOf(type, value);
-  if (value === null) return;
+  if (value === null || value === undefined) return;
   if (shape === 'map' && type.map) checkMap(type.map, value, place);
   else if (shape === 'list' && type.list) checkList(type.list, value, place);
   else if (type.scalar) checkScalar(type.scalar, value, place);
@@ -69,9 +69,9 @@ function elementAt(list: ListType, item: unknown, index: number, place: Place): 
 
 function checkScalar(scalar: ScalarType, value: unknown, place: Place): void {
   if (scalar === 'numeric' && typeof value !== 'number') {
-    report(place, `expected numeric (int or float), got ${goType(value)}`);
+    report(place, `expected numeric (int or float), got ${goTypeName(value)}`);
   } else if (scalar === 'string' && typeof value !== 'string') {
-    report(place, `expected string, got &value.valueUnstructured{Value:${goFormat(value)}}`);
+    report(place, `expected string, got &value.valueUnstructured{Value:${goSyntax(value)}}`);
   } else if (scalar === 'boolean' && typeof value !== 'boolean') {
     report(place, `expected boolean, got ${printed(value)}`);
   } else if (scalar === 'untyped' && typeof value === 'object') {
@@ -80,12 +80,6 @@ function checkScalar(scalar: ScalarType, value: unknown, place: Place): void {
 }
 
 const printed = (value: unknown) => `&{${goFormat(value)}}`;
-
-function goType(value: unknown): string {
-  if (Array.isArray(value)) return '[]interface {}';
-  if (typeof value === 'boolean') return 'bool';
-  return typeof value === 'object' ? 'map[string]interface {}' : typeof value;
-}
 
 function report({ path, faults }: Place, message: string): void {
   const at = path.map(formatElement).join('');

@@ -9,6 +9,15 @@ export function goFormat(value: unknown): string {
   return `map[${keys.map((key) => `${key}:${goFormat(value[key])}`).join(' ')}]`;
 }
 
+/** A JSON value as Go's `%#v` prints it. */
+export function goSyntax(value: unknown): string {
+  if (value === null || value === undefined) return 'interface {}(nil)';
+  if (Array.isArray(value)) return `[]interface {}{${value.map(goSyntax).join(', ')}}`;
+  if (!isJsonObject(value)) return JSON.stringify(value);
+  const keys = Object.keys(value).sort();
+  return `map[string]interface {}{${keys.map((key) => `${JSON.stringify(key)}:${goSyntax(value[key])}`).join(', ')}}`;
+}
+
 /** The Go type that a decoded JSON value has, as messages name it. */
 export function goTypeName(value: unknown): string {
   if (value === null || value === undefined) return '%!s(<nil>)';

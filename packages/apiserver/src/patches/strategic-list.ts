@@ -5,7 +5,7 @@ import { unclassified, wrongType } from './strategic-error.ts';
 
 type Item = Record<string, unknown>;
 
-export interface ListMerge {
+interface ListMerge {
   /** The field that tells items apart; empty for lists of plain values. */
   readonly mergeKey: string;
   /** Merges a patch's item into the live one with the same key. */
@@ -55,7 +55,7 @@ function mergeItems(live: readonly Item[], patch: readonly Item[], { mergeKey, m
   return merged;
 }
 
-export interface ItemOrder {
+interface ItemOrder {
   /** Items in the order wanted: the patch's own, or `$setElementOrder`. */
   readonly first: readonly unknown[];
   /** The list before; items that are in no wanted order keep their places among each other. */
@@ -121,7 +121,7 @@ export function checkOrder(patch: readonly unknown[], order: readonly unknown[],
 }
 
 /** Whether the items are objects; lists of lists, and of different types, are refused. */
-export function holdsObjects(live: readonly unknown[], patch: readonly unknown[]): boolean {
+function holdsObjects(live: readonly unknown[], patch: readonly unknown[]): boolean {
   const types = new Set([...live, ...patch].map(typeOf));
   if (types.has('list')) throw listOfLists();
   if (types.size > 1) throw unclassified(`list element types are not identical: ${goFormat([live, patch])}`);

@@ -3,7 +3,7 @@ import { schemaName } from '../resources/built-in-kinds.ts';
 import { unclassified } from './strategic-error.ts';
 
 /** How a list is patched: merged by key (by value where the key is empty), or replaced whole. */
-export interface ListStrategy {
+interface ListStrategy {
   readonly items: StructuralSchema;
   readonly merges: boolean;
   readonly mergeKey: string;
