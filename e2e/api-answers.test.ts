@@ -32,7 +32,7 @@ async function send(
   headers: Record<string, string> = {},
 ): Promise<Answer> {
   try {
-    const response = await env.client.request({ method, path, headers, ...(body !== undefined && { body }) });
+    const response = await env.client.request({ method, path, headers, timeout: '5s', ...(body !== undefined && { body }) });
     const text = response.text();
     return {
       code: response.status,

@@ -20,5 +20,7 @@ export function reportError(error: unknown): number {
   const foreseen = 'code' in error || error instanceof UserError;
   process.stderr.write(`${pc.red('error')}: ${foreseen ? error.message : (error.stack ?? error.message)}\n`);
   if ('hint' in error && typeof error.hint === 'string') process.stderr.write(`${error.hint}\n`);
+  if ('code' in error && error.code === 'PortTaken')
+    process.stderr.write("Another port: '--listen 127.0.0.1:0' picks a free one.\n");
   return 1;
 }

@@ -16,7 +16,7 @@ export interface RunOptions {
 /** Runs an operator against the cluster that is found, until it is interrupted. */
 export async function runOperator(options: RunOptions): Promise<void> {
   await using client = createClient(await findCluster(options), { userAgent: `capstan-${configMapSync.name}` });
-  await client.discovery.version(); // fails with a sentence now, rather than in every watch later
+  await client.discovery.version({ timeout: '5s' }); // fails with a sentence now, rather than in every watch later
   await run({
     client,
     controllers: [configMapSync],

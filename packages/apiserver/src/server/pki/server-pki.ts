@@ -1,5 +1,6 @@
 import { createHash, generateKeyPairSync, X509Certificate } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { isIP } from 'node:net';
 import { join } from 'node:path';
 import { issueCertificate, type KeyedCertificate } from './certificate.ts';
 
@@ -59,7 +60,7 @@ const isCurrent = (now: Date) => (certificate: X509Certificate) =>
   Date.parse(certificate.validTo) - now.getTime() > renewBeforeMs;
 
 function coversHosts(certificate: X509Certificate, hosts: readonly string[]): boolean {
-  return hosts.every((host) => certificate.checkIP(host) !== undefined || certificate.checkHost(host) !== undefined);
+  return hosts.every((host) => (isIP(host) ? certificate.checkIP(host) : certificate.checkHost(host)) !== undefined);
 }
 
 type Keep = (name: string, usable: (certificate: X509Certificate) => boolean, make: () => KeyedCertificate) => KeyedCertificate;
