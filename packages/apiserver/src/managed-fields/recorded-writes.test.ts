@@ -103,6 +103,9 @@ describe.each(sequences)('recorded: $name', (sequence) => {
     expect(sorted(refused)).toEqual(sorted(step.error));
     expect(written?.metadata.managedFields).toEqual(step.result?.metadata.managedFields);
     if (sequence.kind === 'ConfigMap') expect(written?.['data'] ?? {}).toEqual(step.result?.['data'] ?? {});
-    if (sequence.kind === 'Foo' && written?.['spec'] && !step.subresource) expect(step.result).toMatchObject({ spec: written['spec'] });
-);
+    if (sequence.kind === 'Foo' && written?.['spec'] && !step.subresource) {
+      expect(step.result).toMatchObject({ spec: written['spec'] });
+    }
+    expect(before).toEqual(frozen);
+  });
 });
