@@ -17,12 +17,18 @@ export const customResourceVerbs: readonly string[] = [
 
 /** The kind that a definition makes the server serve; `undefined` until it is established. `before` is what it made last. */
 export function servedCustomKind(definition: Definition, before?: ServedKind): ServedKind | undefined {
-  if (!isTrue(definition, 'Established')) return undefined;
+  const served = definition.spec.versions.filter((version) => version.served);
+  if (!isTrue(definition, 'Established') || served.length === 0) return undefined;
+  const kind = customKind(definition, served, before);
+  if (definition.metadata.deletionTimestamp) terminating.add(kind);
+  return kind;
+}
+
+/** The kind of a definition with some of its versions. */
+export function customKind(definition: Definition, versions: readonly DefinitionVersion[], before?: ServedKind): ServedKind {
   const { spec, status } = definition;
-  const names = status?.acceptedNames ?? spec.names;
-  const served = spec.versions.filter((version) => version.served).toSorted((a, b) => byVersionPriority(a.name, b.name));
-  if (served.length === 0) return undefined;
-  const kind: ServedKind = {
+  const names = status?.acceptedNames?.kind ? status.acceptedNames : spec.names;
+  return {
     group: spec.group,
     kind: names.kind,
     listKind: names.listKind || `${names.kind}List`,
@@ -31,13 +37,13 @@ export function servedCustomKind(definition: Definition, before?: ServedKind): S
     shortNames: names.shortNames ?? [],
     categories: names.categories ?? [],
     scope: spec.scope as Scope, // validated
-    versions: served.map((version) => servedVersion(version, spec, before)),
+    versions: versions
+      .toSorted((a, b) => byVersionPriority(a.name, b.name))
+      .map((version) => servedVersion(version, spec, before)),
     storageVersion: storageVersionOf(definition),
     custom: true,
     storeResource: `${names.plural}.${spec.group}`,
   };
-  if (isTrue(definition, 'Terminating')) terminating.add(kind);
-  return kind;
 }
 
 const terminating = new WeakSet<ServedKind>();
