@@ -72,7 +72,7 @@ const cannotBeHandled = (
   sent: { kind?: string; version?: string } = {},
 ) =>
   badRequest(
-    `${sent.kind ?? kind.kind} in version "${sent.version ?? apiVersionOf(kind, version)}" cannot be handled as a ${kind.kind}: ${why}`,
+    `${sent.kind ?? kind.kind} in version "${sent.version ?? version.version}" cannot be handled as a ${kind.kind}: ${why}`,
   );
 
 async function parseBody(body: Buffer, contentType: string | undefined, { kind, version }: DecodeContext): Promise<Body> {
@@ -107,6 +107,7 @@ function parseJsonBody(body: Buffer, kind: ServedKind): Body {
 function inOrder(body: Buffer, unknown: readonly string[]): readonly string[] {
   const dropped = new Set(unknown);
   return jsonKeys(body.toString()).flatMap(({ path, duplicate }) => {
+    if (unknown.some((other) => path.startsWith(`${other}.`))) return []; // Go does not look into what it doesn't know
     if (duplicate) return [`duplicate field "${path}"`];
     return dropped.delete(path) ? [unknownField(path)] : [];
   });
@@ -185,5 +186,5 @@ function wrongKind(context: DecodeContext, sentKind: string, sentVersion: string
   const why = known
     ? `converting (${shortVersion}.${sentKind}) to (${internal}.${kind.kind}): unknown conversion`
     : `no kind "${sentKind}" is registered for version "${sentVersion}" in scheme "pkg/runtime/scheme.go:111"`;
-  return cannotBeHandled(context, why, { kind: sentKind, version: sentVersion });
+  return cannotBeHandled(context, why, { kind: sentKind, ...(shortVersion && { version: shortVersion }) });
 }

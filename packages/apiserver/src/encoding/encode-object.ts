@@ -16,6 +16,7 @@ export function encodeObject(
   const stored = convertForStoring(object, kind);
   const { kind: kindName, apiVersion, metadata, ...content } = stored;
   if (revision !== undefined) metadata.resourceVersion = String(revision);
+  else delete metadata.resourceVersion;
   const { ownerReferences, labels } = metadata;
   return {
     bytes: Buffer.from(JSON.stringify({ kind: kindName, apiVersion, metadata, ...content })),

@@ -49,7 +49,12 @@ const messages: Readonly<Record<string, string>> = {
   BLOCK_AS_IMPLICIT_KEY: 'mapping values are not allowed in this context',
 };
 
+/** Go's scanner counts lines from one, its parser from nought, and neither tells the first. */
 function described({ code, message, linePos }: YAMLError): string {
+  if (message.startsWith('Flow ')) return `line ${(linePos?.[1] ?? linePos?.[0])?.line ?? 1}: did not find expected node content`;
   const what = messages[code] ?? message.split('\n', 1)[0] ?? code;
-  return linePos ? `line ${linePos[0].line}: ${what}` : what;
+  const line = (linePos?.[0].line ?? 1) - 1;
+  return line === 0 ? what : `line ${scannerErrors.has(code) ? line + 1 : line}: ${what}`;
 }
+
+const scannerErrors: ReadonlySet<string> = new Set(['MULTILINE_IMPLICIT_KEY', 'BLOCK_AS_IMPLICIT_KEY', 'TAB_AS_INDENT']);

@@ -24,7 +24,7 @@ export function readContinueToken(text: string, listed: string | undefined, isNa
   const decoded = parse(text);
   const { v, rv, start } = decoded as { v?: unknown; rv?: unknown; start?: unknown }; // checked below
   if (v !== version)
-    throw invalidToken(`continue key is not valid: server does not recognize this encoded version "${String(v ?? '')}"`);
+    throw invalidToken(`continue key is not valid: server does not recognize this encoded version ${String(v ?? '')}`);
   if (typeof rv !== 'number' || rv === 0) throw invalidToken('incorrect encoded start resourceVersion (version meta.k8s.io/v1)');
   if (typeof start !== 'string' || start === '')
     throw invalidToken('continue key is not valid: encoded start key empty (version meta.k8s.io/v1)');

@@ -1,8 +1,8 @@
 import type { Review, ReviewResource } from '../authorization/reviews.ts';
-import { methodNotAllowed, unknownResource } from '../errors/status-error.ts';
+import { methodNotAllowed, StatusError, unknownResource } from '../errors/status-error.ts';
 import { negotiate, noSuchTransform, notAcceptable, type Representation } from '../request/accept.ts';
 import type { ApiRequest } from '../request/api-request.ts';
-import type { ServedVersion } from '../resources/served-kind.ts';
+import type { ServedKind, ServedVersion } from '../resources/served-kind.ts';
 import { createHandler } from './create-handler.ts';
 import { deleteCollectionHandler, deleteHandler } from './delete-handler.ts';
 import { getObject } from './get-object.ts';
@@ -38,22 +38,34 @@ export function createResourceRouter(context: HandlerContext, reviews: Readonly<
   };
 }
 
+/** Of a built-in group all versions have an answer, of a custom one only those that are served. */
 const isServed = ({ kinds }: HandlerContext, { group, version }: ResourceInfo) =>
-  [...kinds.kinds].some((kind) => kind.group === group && kind.versions.some((served) => served.version === version));
+  [...kinds.kinds].some(
+    (kind) => kind.group === group && (!kind.custom || kind.versions.some((served) => served.version === version)),
+  );
 
-function representationOf({
-  incoming,
-  info,
-  version,
-}: ApiRequest & { readonly info: ResourceInfo; readonly version: ServedVersion }): Representation {
+function representationOf({ incoming, info, kind, version }: Omit<ResourceRequest, 'representation'>): Representation {
   const { accept } = incoming.headers;
-  const isList = info.verb === 'list';
-  const canList = version.verbs.includes('get');
-  const allowed = (as: Representation['as']) => canList && (as === 'Table' || (as === 'PartialObjectMetadataList') === isList);
-  const chosen = negotiate(accept, allowed);
-  if (chosen) return chosen;
+  const hasTransforms = version.verbs.includes('get');
+  const chosen = negotiate(accept, () => hasTransforms);
+  if (chosen) {
+    checkForm(chosen.as, info.verb, kind);
+    return chosen;
+  }
   throw accept?.includes('as=') ? noSuchTransform() : notAcceptable();
 }
+
+/** Lists are not objects, nor objects lists. */
+function checkForm(as: Representation['as'], verb: string, { kind }: ServedKind): void {
+  if (as === 'PartialObjectMetadata' && verb === 'list') {
+    throw notAcceptableForm(`you requested PartialObjectMetadata, but the requested object is a list (*core.${kind}List)`);
+  }
+  if (as === 'PartialObjectMetadataList' && verb !== 'list') {
+    throw notAcceptableForm(`you requested PartialObjectMetadataList, but the requested object is not a list (*core.${kind})`);
+  }
+}
+
+const notAcceptableForm = (message: string) => new StatusError(406, 'NotAcceptable', message);
 
 function routeObject(request: ResourceRequest, context: HandlerContext): Promise<void> {
   const { info, kind, version, method } = request;

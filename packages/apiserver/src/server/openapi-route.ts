@@ -1,7 +1,8 @@
 import type { OpenApi } from '../openapi/open-api.ts';
 import type { ApiRequest } from '../request/api-request.ts';
+import { kubernetesVersion } from '../resources/built-in-kinds.ts';
 import type { OpenApiRoute } from './path-router.ts';
-import { respond, respondEmpty } from './respond.ts';
+import { respond, respondBytes, respondEmpty } from './respond.ts';
 
 const yearSeconds = 365 * 24 * 3600;
 
@@ -9,12 +10,27 @@ const yearSeconds = 365 * 24 * 3600;
 export function openApiRoute(documents: () => Promise<OpenApi>): OpenApiRoute {
   return async (request) => {
     const { path, query, incoming } = request;
+    if (path === '/openapi/v2' && protobufOnly(incoming.headers.accept)) return respondEmptySwagger(request);
     const answer = (await documents()).respond(path, query.get('hash'), incoming.headers.accept);
     if (!answer) return false;
     if (answer.type === 'redirect') respondEmpty(request, 301, { location: answer.location });
     else respondDocument(request, answer);
     return true;
   };
+}
+
+const protobufOnly = (accept = '') => accept.includes('com.github.proto-openapi.spec.v2') && !/json|\*\/\*/.test(accept);
+
+/**
+ * kubectl reads version 2 in protobuf where version 3 knows a kind not yet, as of a custom resource that is applied together
+ * with its definition. A document without kinds lets it go on, and leave validation to the server.
+ */
+function respondEmptySwagger(request: ApiRequest): true {
+  const text = (field: number, value: string) => Buffer.from([(field << 3) | 2, value.length, ...Buffer.from(value)]);
+  const info = Buffer.concat([text(1, 'Kubernetes'), text(2, kubernetesVersion())]);
+  const document = Buffer.concat([text(1, '2.0'), Buffer.from([(2 << 3) | 2, info.length]), info]);
+  respondBytes(request, 200, document, 'application/com.github.proto-openapi.spec.v2.v1.0+protobuf');
+  return true;
 }
 
 function respondDocument(

@@ -30,6 +30,11 @@ export function respondText(request: ApiRequest, code: number, text: string): vo
   });
 }
 
+/** Writes bytes as they are. */
+export function respondBytes(request: ApiRequest, code: number, body: Buffer, contentType: string): void {
+  writeBody(request, code, body, { 'content-type': contentType });
+}
+
 /** Answers without a body. */
 export function respondEmpty(request: ApiRequest, code: number, headers: Readonly<Record<string, string>>): void {
   request.response.writeHead(code, { ...commonHeaders(request), ...headers });

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { startControllers } from '../controllers/start-controllers.ts';
+import { startCustomResourceController } from '../custom-resources/custom-resource-controller.ts';
 import { assemble } from './assemble.ts';
 import { createFirstObjects } from './first-objects.ts';
 import { listen } from './https-listener.ts';
@@ -44,7 +45,7 @@ export async function startApiServer(options: ApiServerOptions = {}): Promise<Ap
   held.defer(() => listener.close());
   held.use(parts.watches);
   const { verbs, kinds, onDefect } = parts;
-  const controllers = startControllers({
+  const work = {
     store,
     verbs,
     registry: kinds,
@@ -53,10 +54,11 @@ export async function startApiServer(options: ApiServerOptions = {}): Promise<Ap
     signal,
     rootCertificates: pki.authority.certificate,
     eventTtl: resolved.eventTtl,
-  });
+  };
+  const controllers = Promise.all([startControllers(work), startCustomResourceController(work)]);
   held.defer(() => {
     ended.abort();
-    return controllers;
+    return controllers.then(() => undefined);
   });
   url = resolved.serverUrl ?? `https://${reachable(host)}:${listener.port}`;
   const running = held.move();

@@ -4,6 +4,7 @@ import { alreadyExists, StatusError } from '../errors/status-error.ts';
 import { apiVersionOf } from '../resources/api-version.ts';
 import type { MutableObject } from '../resources/served-kind.ts';
 import { strategyOf } from '../resources/strategies/strategies.ts';
+import type { Strategy } from '../resources/strategies/strategy.ts';
 import { StaleWriteError } from '../storage/storage-error.ts';
 import type { StoredObject } from '../storage/store.ts';
 import { trackWrite } from './field-ownership.ts';
@@ -31,7 +32,7 @@ export async function createObject(
   }
   const strategy = strategyOf(kind);
   const sentRevision = object.metadata.resourceVersion;
-  const created = newObject(object, target, env.clock());
+  const created = newObject(object, target, strategy, env.clock());
   fillDefaults(created, target, strategy);
   if (owned === 'untracked') trackWrite(undefined, created, target, context, env.clock());
   const { user, dryRun, warn } = context;
@@ -43,18 +44,22 @@ export async function createObject(
     else created['status'] = {};
   }
   strategy.prepareCreate?.(created);
-  if (strategy.countsGenerations) created.metadata.generation = 1;
   const generated = !created.metadata.name && created.metadata.generateName !== undefined;
   const named = { ...target, name: nameOf(created) };
   validateObject(created, undefined, named, strategy);
   const validated = env.admission.validate(request);
   if (validated) await validated;
-  if (sentRevision) throw new StatusError(500, undefined, 'resourceVersion should not be set on objects to be created', {});
+  if (sentRevision) throw new StatusError(500, undefined, 'resourceVersion should not be set on objects to be created');
   return dryRun ? pretendCreation(env, named, created) : storeNew(env, named, created, generated);
 }
 
 /** With metadata in the order in which it is answered, and nothing that only the server may say. */
-function newObject(sent: MutableObject, { kind, version, namespace }: Target, now: number): MutableObject {
+function newObject(
+  sent: MutableObject,
+  { kind, version, namespace }: Target,
+  { countsGenerations }: Strategy,
+  now: number,
+): MutableObject {
   const { metadata: sentMetadata, kind: _kind, apiVersion: _apiVersion, ...content } = sent;
   const { name, generateName, uid, resourceVersion, generation, creationTimestamp, deletionTimestamp, ...rest } = sentMetadata;
   const { namespace: _namespace, deletionGracePeriodSeconds, selfLink, ...kept } = rest;
@@ -63,6 +68,8 @@ function newObject(sent: MutableObject, { kind, version, namespace }: Target, no
     ...(generateName && { generateName }),
     ...(kind.scope === 'Namespaced' && { namespace }),
     uid: randomUUID(),
+    resourceVersion: '', // its place: it is known when the object is stored
+    ...(countsGenerations && { generation: 1 }),
     creationTimestamp: timestamp(now),
     ...kept,
   };

@@ -7,14 +7,16 @@ import {
   requiredError,
   tooLongError,
 } from '@capstan/schema';
-import type { MutableMetadata } from '../resources/served-kind.ts';
+import type { MutableMetadata, ServedKind } from '../resources/served-kind.ts';
 import type { NameRule } from '../resources/strategies/name-rule.ts';
 
 const annotationBytes = 256 * 1024;
 const standardFinalizers: ReadonlySet<string> = new Set(['kubernetes', 'orphan', 'foregroundDeletion']);
 
+type KindFacts = Pick<ServedKind, 'scope' | 'group' | 'custom'>;
+
 /** What is wrong with the metadata of a new object. */
-export function metadataErrors(metadata: MutableMetadata, nameRule: NameRule, scope: 'Namespaced' | 'Cluster'): FieldError[] {
+export function metadataErrors(metadata: MutableMetadata, nameRule: NameRule, kind: KindFacts): FieldError[] {
   const { name = '', generateName = '', namespace = '' } = metadata;
   const errors: FieldError[] = [];
   if (generateName !== '') {
@@ -23,16 +25,16 @@ export function metadataErrors(metadata: MutableMetadata, nameRule: NameRule, sc
   }
   if (name === '') errors.push(requiredError('metadata.name', 'name or generateName is required'));
   else errors.push(...nameRule(name).map((error) => invalidError('metadata.name', name, error)));
-  if (scope === 'Namespaced' && namespace === '') errors.push(requiredError('metadata.namespace'));
-  return [...errors, ...contentErrors(metadata), ...finalizerErrors(metadata)];
+  if (kind.scope === 'Namespaced' && namespace === '') errors.push(requiredError('metadata.namespace'));
+  return [...errors, ...contentErrors(metadata), ...finalizerErrors(metadata, kind)];
 }
 
 /** What is wrong with the metadata of a changed object. Told twice, as kube-apiserver does: once in general, once for the kind. */
-export function metadataUpdateErrors(next: MutableMetadata, live: MutableMetadata): FieldError[] {
+export function metadataUpdateErrors(next: MutableMetadata, live: MutableMetadata, kind: KindFacts): FieldError[] {
   const errors: FieldError[] = [];
   if (live.deletionTimestamp) errors.push(...newFinalizerErrors(next, live));
   errors.push(...immutableErrors(next, live), ...contentErrors(next));
-  const unqualified = finalizerErrors(next);
+  const unqualified = finalizerErrors(next, kind);
   return errors.length === 0 ? unqualified : [...errors, ...errors, ...unqualified];
 }
 
@@ -94,11 +96,12 @@ function ownerErrors(owners: OwnerReferences): FieldError[] {
   return errors;
 }
 
-function finalizerErrors({ finalizers = [] }: MutableMetadata): FieldError[] {
+function finalizerErrors({ finalizers = [] }: MutableMetadata, { custom, group }: KindFacts): FieldError[] {
+  const isStrict = !custom && group !== 'apiextensions.k8s.io';
   const errors = finalizers.flatMap((name, index) => {
     const at = `metadata.finalizers[${index}]`;
     const unqualified = qualifiedNameErrors(name).map((error) => invalidError('metadata.finalizers', name, error));
-    if (name.includes('/') || standardFinalizers.has(name)) return unqualified;
+    if (!isStrict || name.includes('/') || standardFinalizers.has(name)) return unqualified;
     return [...unqualified, invalidError(at, name, 'name is neither a standard finalizer name nor is it fully qualified')];
   });
   if (finalizers.includes('orphan') && finalizers.includes('foregroundDeletion')) {

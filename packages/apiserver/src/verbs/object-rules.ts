@@ -17,8 +17,8 @@ export function fillDefaults(object: MutableObject, { kind, version }: Target, s
 export function validateObject(object: MutableObject, live: MutableObject | undefined, target: Target, strategy: Strategy): void {
   const { kind, version } = target;
   const errors: FieldError[] = live
-    ? metadataUpdateErrors(object.metadata, live.metadata)
-    : metadataErrors(object.metadata, strategy.nameRule, kind.scope);
+    ? metadataUpdateErrors(object.metadata, live.metadata, kind)
+    : metadataErrors(object.metadata, strategy.nameRule, kind);
   if (kind.custom) errors.push(...compileCustomResource(version).validate(object, live));
   if (strategy.validate) errors.push(...strategy.validate(object, live));
   if (errors.length > 0) throw invalid(kind, object.metadata.name ?? '', errors);

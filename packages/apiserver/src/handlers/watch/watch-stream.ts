@@ -20,7 +20,8 @@ export interface WatchStreamOptions {
 export class WatchStream {
   readonly version: ServedVersion;
   readonly #response: ServerResponse;
-  readonly #socket: Socket | null;
+  #socket: Socket | undefined;
+  readonly #waiting: Buffer[] = [];
   readonly #options: WatchStreamOptions;
   #ended = false;
   #bookmarked = 0;
@@ -32,13 +33,20 @@ export class WatchStream {
     this.#response = response;
     response.writeHead(200, { ...headers, 'content-type': 'application/json', 'transfer-encoding': 'chunked' });
     response.flushHeaders();
-    this.#socket = response.socket;
+    if (response.socket) this.#socket = response.socket;
+    // The answer before it on this connection is not quite gone: the socket comes when it is, and takes the head first.
+    else response.once('socket', (socket: Socket) => queueMicrotask(() => this.#start(socket)));
   }
 
   /** Writes a frame. A client that doesn't keep up loses the watch: it comes back with the last revision it has seen. */
   write(frame: Buffer): void {
     const socket = this.#socket;
-    if (this.#ended || !socket?.writable) return;
+    if (this.#ended) return;
+    if (!socket) {
+      this.#waiting.push(frame);
+      return;
+    }
+    if (!socket.writable) return;
     socket.write(frame);
     if (socket.writableLength > this.#options.bufferBytes) socket.destroy();
   }
@@ -61,6 +69,12 @@ export class WatchStream {
   end(): void {
     if (this.#ended) return;
     this.#ended = true;
-    this.#response.end();
+    if (this.#socket) this.#response.end();
+  }
+
+  #start(socket: Socket): void {
+    this.#socket = socket;
+    for (const frame of this.#waiting.splice(0)) socket.write(frame);
+    if (this.#ended) this.#response.end();
   }
 }

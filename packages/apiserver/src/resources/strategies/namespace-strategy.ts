@@ -11,6 +11,7 @@ export const namespaceStrategy: Partial<Strategy> = {
   prepareCreate(namespace) {
     const { finalizers = [] } = specOf(namespace);
     const others = Array.isArray(finalizers) ? finalizers.filter((name) => name !== 'kubernetes') : [];
+    delete namespace['status'];
     namespace['spec'] = { finalizers: ['kubernetes', ...others] };
     namespace['status'] = { phase: 'Active' };
     labelByName(namespace);

@@ -1,3 +1,4 @@
+import { definitionStrategy } from '../../custom-resources/definition-strategy.ts';
 import type { ServedKind } from '../served-kind.ts';
 import { configMapStrategy, secretStrategy } from './data-strategies.ts';
 import {
@@ -17,12 +18,26 @@ import { keepStatusAndAnnotations, keepStatusOnly } from './subresource-merge.ts
 
 type Particulars = Partial<Omit<Strategy, 'countsGenerations' | 'answersDeleted' | 'createdByUpdate' | 'updatedConditionally'>>;
 
+/** Its status can't be written together with labels. */
+const deploymentStrategy: Particulars = {
+  mergeSubresource: {
+    status(into, from) {
+      const { labels } = into.metadata;
+      keepStatusAndAnnotations(into, from);
+      if (labels) into.metadata.labels = labels;
+      else delete into.metadata.labels;
+    },
+  },
+};
+
 const particulars: Readonly<Record<string, Particulars>> = {
   configmaps: configMapStrategy,
   secrets: secretStrategy,
   namespaces: namespaceStrategy,
   pods: podStrategy,
   services: { nameRule: serviceName },
+  'deployments.apps': deploymentStrategy,
+  'customresourcedefinitions.apiextensions.k8s.io': definitionStrategy,
   'rolebindings.rbac.authorization.k8s.io': bindingStrategy,
   'clusterrolebindings.rbac.authorization.k8s.io': bindingStrategy,
 };
