@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type ApiServer, kubernetesVersion, startApiServer } from '@capstan/apiserver';
@@ -50,7 +51,7 @@ interface Session {
 async function untilDone({ options, client, signal, say }: Session): Promise<void> {
   const failed = new AbortController();
   const all = AbortSignal.any([signal, failed.signal]);
-  const running: Promise<void>[] = [new Promise((resolve) => all.addEventListener('abort', () => resolve(), { once: true }))];
+  const running: Promise<void>[] = [aborted(all)];
   const guard = (work: Promise<void>) =>
     running.push(
       work.catch((error: unknown) => {
@@ -71,6 +72,10 @@ async function untilDone({ options, client, signal, say }: Session): Promise<voi
   }
   if (options.demo) await demo(client, say);
   await Promise.all(running);
+}
+
+async function aborted(signal: AbortSignal): Promise<void> {
+  if (!signal.aborted) await once(signal, 'abort');
 }
 
 async function demo(client: Client, say: (line: string) => void): Promise<void> {
