@@ -14,15 +14,16 @@ export function startGarbageCollector({ store, verbs, registry, report, signal }
   const index = new OwnerIndex();
   const kinds = new StoredKinds(registry);
   const context = writesAs('generic-garbage-collector');
-  /** Objects with owners of kinds that are not served. */
+  /** Objects being looked at, and those with owners of kinds that are not served. */
   const undecided = new Set<string>();
   const queue = new KeyedWork({
     report,
     signal,
     work: async (id) => {
-      undecided.delete(id);
+      // From the start, so that a kind that comes to be served meanwhile has the object looked at once more.
+      undecided.add(id);
       const result = await collectObject(keyOfId(id), { store, verbs, registry, kinds, index, context });
-      if (result === 'undecided') undecided.add(id);
+      if (result === 'decided') undecided.delete(id);
     },
   });
   const affected = (id: string) => queue.add(id);
