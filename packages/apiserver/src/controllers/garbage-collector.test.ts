@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { temporaryFolder } from '../storage/test-support/example-objects.ts';
 import { clusterRoles, configMaps, createConfigMap, createNamespace, ownedBy, secrets } from './test-support/owned-objects.ts';
 import { startServer } from './test-support/running-server.ts';
 
@@ -207,10 +208,8 @@ test('custom resources own and are owned from the moment that their kind is serv
 });
 
 test('what lost its owner while the server was down is collected when it starts', async () => {
-  await using folder = new AsyncDisposableStack();
-  const { mkdtempSync, rmSync } = await import('node:fs');
-  const dataDir = mkdtempSync('/tmp/capstan-collector-');
-  folder.defer(() => rmSync(dataDir, { recursive: true }));
+  using folder = temporaryFolder();
+  const dataDir = folder.path;
   {
     await using server = await startServer({ dataDir });
     const owner = await createConfigMap(server, 'default', 'owner', { finalizers: ['example.com/held'] });
