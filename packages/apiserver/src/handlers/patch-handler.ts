@@ -1,11 +1,11 @@
-import { StatusError } from '../errors/status-error.ts';
+import { notFound, StatusError } from '../errors/status-error.ts';
 import { readBody } from '../request/read-body.ts';
 import { readWriteOptions } from '../request/write-options.ts';
 import { answerObject } from './answer.ts';
 import { applyConfigurationOf, applyRequest } from './apply-handler.ts';
 import type { HandlerContext, ResourceRequest } from './handler-context.ts';
 import { preparePatch } from './patch-change.ts';
-import { targetOf, writeContextOf } from './write-request.ts';
+import { namespaceOf, targetOf, writeContextOf } from './write-request.ts';
 
 const jsonPatch = 'application/json-patch+json';
 const mergePatch = 'application/merge-patch+json';
@@ -30,6 +30,9 @@ export async function patchHandler(request: ResourceRequest, context: HandlerCon
     const { object, created } = await applyRequest(request, await applyConfigurationOf(body, request, write), write, context);
     return answerObject(request, created ? 201 : 200, object);
   }
+  const { kind, info } = request;
+  const exists = context.store.get({ resource: kind.storeResource, namespace: namespaceOf(request), name: info.name });
+  if (!exists) throw notFound(kind, info.name);
   const change = await preparePatch(type, body, request, write);
   return answerObject(request, 200, await context.verbs.update(targetOf(request), change, write));
 }

@@ -44,7 +44,7 @@ export function readDeletionOptions(body: Buffer, query: URLSearchParams): Reque
       ...(isJsonObject(preconditions) && { preconditions: readPreconditions(preconditions) }),
     },
     dryRun: dryRuns.length > 0,
-    awaitsDependents: policy === 'Foreground' || orphanDependents === false,
+    awaitsDependents: orphanDependents === false,
   };
 }
 

@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createAdmission } from '../admission/admission.ts';
 import { namespaceLifecycle } from '../admission/namespace-lifecycle.ts';
 import { rightsEscalation } from '../admission/rights-escalation.ts';
+import { serviceAddresses } from '../admission/service-addresses.ts';
 import { createAuthenticator } from '../authentication/authenticator.ts';
 import { createImpersonation } from '../authentication/impersonation.ts';
 import { createTokenAuthenticator } from '../authentication/token-authenticator.ts';
@@ -56,7 +57,11 @@ export function assemble({ store, options, signingKey, serverUrl, signal }: Asse
   signal.addEventListener('abort', () => rbac[Symbol.dispose](), { once: true });
   const issuer = createTokenIssuer({ signingKey: createPrivateKey(signingKey), issuer: tokenIssuerUrl });
   const tokens = createTokenAuthenticator({ issuer, store, clock });
-  const admission = createAdmission([namespaceLifecycle(store), rightsEscalation(createEscalationCheck(rbac))]);
+  const admission = createAdmission([
+    namespaceLifecycle(store),
+    serviceAddresses(store),
+    rightsEscalation(createEscalationCheck(rbac)),
+  ]);
   const verbs = createObjectVerbs({ store, admission, clock });
   const watches = new Watches({ bookmarkMs: options.bookmarkMs, bufferBytes: options.watchBufferBytes });
   const onDefect = (error: unknown) =>

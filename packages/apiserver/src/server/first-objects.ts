@@ -22,7 +22,7 @@ export async function createFirstObjects(
   caCertificate: string,
 ): Promise<void> {
   const first = namespaces.map((name): MutableObject => ({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } }));
-  const rest = [...builtInObjects(), clientAuthentication(caCertificate)];
+  const rest = [...builtInObjects(), clientAuthentication(caCertificate), apiService()];
   for (const objects of [first, rest]) {
     await Promise.all(objects.map((object) => createMissing(object, store, kinds, verbs)));
   }
@@ -48,4 +48,12 @@ const clientAuthentication = (caCertificate: string): MutableObject => ({
   kind: 'ConfigMap',
   metadata: { name: 'extension-apiserver-authentication', namespace: 'kube-system' },
   data: { 'client-ca-file': caCertificate },
+});
+
+/** The API server, as it is called inside the cluster. */
+const apiService = (): MutableObject => ({
+  apiVersion: 'v1',
+  kind: 'Service',
+  metadata: { name: 'kubernetes', namespace: 'default', labels: { component: 'apiserver', provider: 'kubernetes' } },
+  spec: { clusterIP: '10.96.0.1', ports: [{ name: 'https', port: 443, protocol: 'TCP', targetPort: 6443 }] },
 });

@@ -9,10 +9,12 @@ import {
   orphansByDefault,
   updatedConditionally,
 } from './kind-facts.ts';
-import { labelName, pathSegmentName, serviceName, subdomainName } from './name-rule.ts';
+import { labelName, pathSegmentName, subdomainName } from './name-rule.ts';
 import { namespaceStrategy } from './namespace-strategy.ts';
 import { podStrategy } from './pod-strategy.ts';
 import { bindingStrategy } from './rbac-strategy.ts';
+import { roleStrategy } from './role-strategy.ts';
+import { serviceStrategy } from './service-strategy.ts';
 import type { Strategy } from './strategy.ts';
 import { keepStatusAndAnnotations, keepStatusOnly } from './subresource-merge.ts';
 
@@ -35,7 +37,9 @@ const particulars: Readonly<Record<string, Particulars>> = {
   secrets: secretStrategy,
   namespaces: namespaceStrategy,
   pods: podStrategy,
-  services: { nameRule: serviceName },
+  services: serviceStrategy,
+  'roles.rbac.authorization.k8s.io': roleStrategy,
+  'clusterroles.rbac.authorization.k8s.io': roleStrategy,
   'deployments.apps': deploymentStrategy,
   'customresourcedefinitions.apiextensions.k8s.io': definitionStrategy,
   'rolebindings.rbac.authorization.k8s.io': bindingStrategy,
