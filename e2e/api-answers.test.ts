@@ -1,4 +1,4 @@
-import { isApiError } from '@capstan/client';
+import { createClient, isApiError, loadKubeconfig } from '@capstan/client';
 import {
   ConfigMap,
   CustomResourceDefinition,
@@ -31,8 +31,10 @@ async function send(
   body?: unknown,
   headers: Record<string, string> = {},
 ): Promise<Answer> {
+  // Without retries: a refusal that could be tried again is an answer too.
+  await using client = createClient(await loadKubeconfig({ path: env.kubeconfigPath }), { maxRetries: 0 });
   try {
-    const response = await env.client.request({ method, path, headers, timeout: '5s', ...(body !== undefined && { body }) });
+    const response = await client.request({ method, path, headers, ...(body !== undefined && { body }) });
     const text = response.text();
     return {
       code: response.status,

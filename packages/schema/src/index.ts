@@ -65,6 +65,7 @@ export {
 export { DefinitionError, SchemaError } from './schema-error.ts';
 export type { InOf, OutOf, SchemaType } from './schema-type.ts';
 export { SelectorError } from './selector-error.ts';
+export type { StandardSchema } from './standard-schema.ts';
 export type { Status, StatusCause, StatusDetails, StatusReason } from './status.ts';
 export type { JsonArray, JsonObject, JsonValue, StructuralSchema, ValidationRule } from './structural-schema.ts';
 export { t } from './t.ts';

@@ -118,14 +118,14 @@ test('a slow consumer makes the server wait, and is not taken for a dead connect
   const data = { text: 'x'.repeat(100_000) };
   await using server = await startWatchServer((_request, response) => answerList(response, [], { resourceVersion: '1' }));
   await using client = createClient(server.config);
-  const watch = client.watch(ConfigMap, { idleTimeout: '200ms' })[Symbol.asyncIterator]();
+  const watch = client.watch(ConfigMap, { idleTimeout: '1s' })[Symbol.asyncIterator]();
   await take(watch, 2);
 
   const first = take(watch, 1);
   const { response } = await server.nextWatch();
   for (let version = 2; version < total + 2; version++) response.write(line('ADDED', configMap('a', String(version), data)));
   await first;
-  await new Promise((resolve) => setTimeout(resolve, 500)); // slowness itself: longer than the idle time-out
+  await new Promise((resolve) => setTimeout(resolve, 1_500)); // slowness itself: longer than the idle time-out
   const unsent = response.writableLength;
   const rest = await take(watch, total - 1);
 
