@@ -1,7 +1,7 @@
-import { type FieldError, forbiddenError, invalidError, notSupportedError } from '@capstan/schema';
+import { type FieldError, forbiddenError, invalidError, notSupportedError, type StructuralSchema } from '@capstan/schema';
+import { hasRules, ruleEngine } from '../rule-engine.ts';
 import { defaultErrors } from './default-errors.ts';
 import { listErrors } from './list-errors.ts';
-import { ruleErrors } from './rule-errors.ts';
 import { structuralErrors } from './structural-errors.ts';
 import { type WrittenSchema, wrongType } from './written-schema.ts';
 
@@ -22,7 +22,8 @@ export function schemaErrors(schema: WrittenSchema, { path, hasStatus }: SchemaO
   const structural = structuralErrors(schema, path);
   if (structural.length > 0) return structural;
   const defaults = defaultErrors(schema, path);
-  return defaults.length > 0 ? defaults : ruleErrors(schema, path);
+  if (defaults.length > 0 || !hasRules(schema as StructuralSchema)) return defaults; // checked to be structural above
+  return ruleEngine().ruleErrors(schema, path);
 }
 
 const keywords: Readonly<Record<string, string>> = {

@@ -139,6 +139,8 @@ const falseOf = [
   'x-kubernetes-int-or-string',
 ] as const;
 const listOf = {
+  'x-kubernetes-validations': 'empty',
+
   'x-kubernetes-list-map-keys': 'empty',
   'x-kubernetes-list-type': 'undefined',
   'x-kubernetes-map-type': 'undefined',

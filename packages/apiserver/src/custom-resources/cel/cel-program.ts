@@ -1,0 +1,67 @@
+import { celEnvironment } from './cel-environment.ts';
+import { checkExpression } from './checker.ts';
+import { compile, type Evaluate, type Frame } from './compile.ts';
+import { parseExpression } from './parser.ts';
+import { type CelType, printType } from './types.ts';
+import type { Value } from './values.ts';
+
+/** What one evaluation may cost. A step costs about one, so this takes some tens of milliseconds at most. */
+const evaluationBudget = 1_000_000;
+
+/** An expression used up its budget. It is no `CelError`: nothing in the expression can make up for it. */
+export class CostError extends Error {
+  override readonly name = 'CostError';
+  constructor() {
+    super('operation cancelled: actual cost limit exceeded');
+  }
+}
+
+/** A checked and compiled expression. */
+export interface CelProgram {
+  readonly type: string;
+  readonly uses: (variable: string) => boolean;
+  /** Evaluates it on values of the variables, in their order. Throws a `CelError` or a `CostError`. */
+  run(values: readonly Value[], budget: Budget): Value;
+}
+
+/** What a validation may cost, all its rules together. */
+export interface Budget {
+  left: number;
+}
+
+/** Compiles an expression. Throws a `CelSourceError`. */
+export function compileProgram(source: string, variables: Readonly<Record<string, CelType>>): CelProgram {
+  const expression = parseExpression(source);
+  const { type, used } = checkExpression(source, expression, variables, celEnvironment);
+  const slots = new Map(Object.keys(variables).map((name, index) => [name, index]));
+  let evaluate: Evaluate | undefined;
+  return {
+    type: printType(type),
+    uses: (variable) => used.has(variable),
+    run(values, budget) {
+      evaluate ??= compile(expression, { ...celEnvironment, variables: slots });
+      const frame = new BudgetedFrame([...values], Math.min(evaluationBudget, budget.left));
+      try {
+        return evaluate(frame);
+      } finally {
+        budget.left -= frame.spent;
+      }
+    },
+  };
+}
+
+class BudgetedFrame implements Frame {
+  readonly slots: Value[];
+  readonly #budget: number;
+  spent = 0;
+
+  constructor(slots: Value[], budget: number) {
+    this.slots = slots;
+    this.#budget = budget;
+  }
+
+  charge(cost: number): void {
+    this.spent += cost;
+    if (this.spent > this.#budget) throw new CostError();
+  }
+}

@@ -1,0 +1,2 @@
+export { ruleErrors } from '../definition-validation/rule-errors.ts';
+export { ruleValidator } from './validate-rules.ts';
