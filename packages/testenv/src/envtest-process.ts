@@ -1,14 +1,21 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import type { Socket } from 'node:net';
+import { join } from 'node:path';
 import { TestEnvError } from './test-env-error.ts';
 
 /**
  * Starts a program that ends with this process, however this process ends: a small shell waits on a pipe whose other
- * end is ours, and kills the program when the pipe closes.
+ * end is ours, kills the program when the pipe closes, and removes its folder when nobody else is left to do so.
  */
-const guard =
-  '"$@" & child=$!; (read -r _; kill "$child") <&3 >/dev/null 2>&1 & watcher=$!; wait "$child"; code=$?; kill "$watcher" 2>/dev/null; exit "$code"';
+const guard = `
+"$@" & child=$!
+(read -r _; kill "$child") <&3 >/dev/null 2>&1 & watcher=$!
+wait "$child"; code=$?
+kill "$watcher" 2>/dev/null
+kill -0 "$PPID" 2>/dev/null || rm -rf "$SERVER_FOLDER"
+exit "$code"`;
 
 export interface ServerProcess extends AsyncDisposable {
   readonly name: string;
@@ -19,23 +26,38 @@ export interface ServerProcess extends AsyncDisposable {
 export function startServer(
   program: string,
   args: readonly string[],
-  options: { readonly name: string; readonly logFile: string },
+  options: { readonly name: string; readonly folder: string },
 ): ServerProcess {
-  const child = spawn('sh', ['-c', guard, 'sh', program, ...args], { stdio: ['ignore', 'pipe', 'pipe', 'pipe'] });
-  const log = createWriteStream(options.logFile);
+  const logFile = join(options.folder, `${options.name}.log`);
+  const child = spawn('sh', ['-c', guard, 'sh', program, ...args], {
+    stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+    env: { ...process.env, SERVER_FOLDER: options.folder },
+  });
+  const log = createWriteStream(logFile);
   child.stdout?.pipe(log, { end: false });
   child.stderr?.pipe(log, { end: false });
   const { promise: failed, reject } = Promise.withResolvers<never>();
   failed.catch(() => undefined); // observed by whoever waits for readiness; a disposed server needs no observer
   const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   void exited.then(async () => {
-    const tail = (await readFile(options.logFile, 'utf8').catch(() => '')).split('\n').slice(-15).join('\n');
+    const tail = (await readFile(logFile, 'utf8').catch(() => '')).split('\n').slice(-15).join('\n');
     reject(new TestEnvError(`${options.name} ended before it was ready:\n${tail}`, { code: 'ControlPlaneFailed' }));
   });
+  keepAlive(child, false);
   return { name: options.name, failed, [Symbol.asyncDispose]: () => stop(child, exited) };
 }
 
+/** Whether the program keeps this process from ending by itself. */
+function keepAlive(child: ChildProcess, wanted: boolean): void {
+  // Pipes of a child are sockets, which the types of `stdio` do not say.
+  for (const handle of [child, ...(child.stdio as readonly (Socket | null)[])]) {
+    if (wanted) handle?.ref();
+    else handle?.unref();
+  }
+}
+
 async function stop(child: ChildProcess, exited: Promise<void>): Promise<void> {
+  keepAlive(child, true);
   child.stdio[3]?.destroy();
   await exited;
 }

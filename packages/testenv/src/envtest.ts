@@ -47,7 +47,7 @@ async function start(
 ): Promise<ControlPlane> {
   const [etcdPort, peerPort, apiPort, managerPort] = (await freePorts(4)) as [number, number, number, number]; // as many as asked for
   const run = (name: string, args: readonly string[]) => {
-    const server = startServer(join(assets, name), args, { name, logFile: join(directory, `${name}.log`) });
+    const server = startServer(join(assets, name), args, { name, folder: directory });
     processes.push(server);
     return server;
   };
