@@ -18,7 +18,7 @@ export async function parseYaml(bytes: Buffer): Promise<ParsedYaml> {
   const document = parseDocument(bytes.toString(), { uniqueKeys: false, lineCounter: lines, version: '1.1', customTags });
   const [error] = document.errors;
   if (error) throw new YamlSyntaxError(`yaml: ${described(error)}`);
-  const duplicates: string[] = [];
+  const found: { readonly line: number; readonly text: string }[] = [];
   visit(document, {
     Map(_key, map) {
       if (!isMap(map)) return;
@@ -26,11 +26,12 @@ export async function parseYaml(bytes: Buffer): Promise<ParsedYaml> {
       for (const { key } of map.items) {
         if (!isScalar(key)) continue;
         const line = key.range ? lines.linePos(key.range[0]).line : 0;
-        if (seen.has(key.value)) duplicates.push(`line ${line}: key ${JSON.stringify(key.value)} already set in map`);
+        if (seen.has(key.value)) found.push({ line, text: `line ${line}: key ${JSON.stringify(key.value)} already set in map` });
         seen.add(key.value);
       }
     },
   });
+  const duplicates = found.toSorted((a, b) => a.line - b.line).map(({ text }) => text);
   return { value: document.toJS({ maxAliasCount: 100 }) as unknown, duplicates };
 }
 

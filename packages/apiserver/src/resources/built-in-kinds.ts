@@ -114,7 +114,7 @@ function loadFacts(): Facts {
 
 function servedKind(kind: KindFacts): ServedKind {
   const { group, plural, shortNames = [], categories = [] } = kind;
-  const storeResource = group === '' ? plural : `${plural}.${group}`;
+  const resource = group === '' ? plural : `${plural}.${group}`;
   const versions = kind.versions.map(({ version, schema, verbs, subresources = [] }): ServedVersion => {
     const has = (name: string) => subresources.some((subresource) => subresource.name === name);
     return {
@@ -136,7 +136,7 @@ function servedKind(kind: KindFacts): ServedKind {
         others: subresources.filter(({ name }) => name !== 'status' && name !== 'scale'),
       },
       verbs,
-      selectableFields: selectableFields[storeResource] ?? [],
+      selectableFields: selectableFields[resource] ?? [],
     };
   });
   return {
@@ -151,7 +151,8 @@ function servedKind(kind: KindFacts): ServedKind {
     versions,
     storageVersion: versions[0]?.version ?? '',
     custom: false,
-    storeResource,
+    // Both groups' Events are one kind of object.
+    storeResource: resource === 'events.events.k8s.io' ? 'events' : resource,
   };
 }
 

@@ -20,7 +20,7 @@ export interface ApiServer extends AsyncDisposable {
   /** A kubeconfig of the administrator (group `system:masters`), YAML. */
   adminKubeconfig(): string;
   /** A certificate for a user of these groups, good for a year. */
-  issueClientCertificate(who: { readonly user: string; readonly groups: readonly string[] }): KeyedCertificate;
+  issueClientCertificate(who: { readonly user: string; readonly groups: readonly string[] }): Promise<KeyedCertificate>;
   /** Ends watches and connections, and closes the store. Takes less than a second. */
   close(): Promise<void>;
 }
@@ -31,7 +31,7 @@ export async function startApiServer(options: ApiServerOptions = {}): Promise<Ap
   await using held = new AsyncDisposableStack();
   const store = held.use(await openObjects(resolved));
   const { clock, host } = resolved;
-  const pki = preparePki({
+  const pki = await preparePki({
     ...(resolved.dataDir !== undefined && { directory: join(resolved.dataDir, 'pki') }),
     hosts: [...new Set([...usualHosts, ...(isWildcard(host) ? [] : [host]), ...resolved.tlsSans])],
     now: new Date(clock()),

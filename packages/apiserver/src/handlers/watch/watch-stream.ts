@@ -24,7 +24,6 @@ export class WatchStream {
   readonly #waiting: Buffer[] = [];
   readonly #options: WatchStreamOptions;
   #ended = false;
-  #bookmarked = 0;
 
   /** Sends the head of the answer at once. */
   constructor(response: ServerResponse, headers: Readonly<Record<string, string | string[]>>, options: WatchStreamOptions) {
@@ -53,10 +52,8 @@ export class WatchStream {
 
   bookmark(annotations?: Readonly<Record<string, string>>): void {
     const { bookmarks, tells, revision } = this.#options;
-    const now = revision();
-    if (!annotations && (!bookmarks || now === this.#bookmarked)) return;
-    this.#bookmarked = now;
-    const metadata = { resourceVersion: String(now), ...(annotations && { annotations }) };
+    if (!annotations && !bookmarks) return;
+    const metadata = { resourceVersion: String(revision()), ...(annotations && { annotations }) };
     const object = { ...tells, metadata };
     this.write(objectFrame('BOOKMARK', Buffer.from(JSON.stringify(object))));
   }

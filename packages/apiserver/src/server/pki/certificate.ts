@@ -1,14 +1,6 @@
-import {
-  createHash,
-  createPublicKey,
-  generateKeyPairSync,
-  type KeyObject,
-  randomBytes,
-  sign,
-  X509Certificate,
-} from 'node:crypto';
+import { createPrivateKey, randomBytes, webcrypto, X509Certificate } from 'node:crypto';
 import { isIP } from 'node:net';
-import { bits, boolean, explicit, implicit, integer, objectId, octets, sequence, setOf, time, utf8 } from './der.ts';
+import type { Extension } from '@peculiar/x509';
 
 /** A certificate and its private key, both PEM. */
 export interface KeyedCertificate {
@@ -27,105 +19,82 @@ export interface CertificateRequest {
   readonly days: number;
 }
 
-const oid = {
-  ecdsaWithSha256: '1.2.840.10045.4.3.2',
-  commonName: '2.5.4.3',
-  organization: '2.5.4.10',
-  subjectKeyIdentifier: '2.5.29.14',
-  keyUsage: '2.5.29.15',
-  subjectAltName: '2.5.29.17',
-  basicConstraints: '2.5.29.19',
-  authorityKeyIdentifier: '2.5.29.35',
-  extendedKeyUsage: '2.5.29.37',
-  serverAuth: '1.3.6.1.5.5.7.3.1',
-  clientAuth: '1.3.6.1.5.5.7.3.2',
-};
+type X509 = typeof import('@peculiar/x509');
+
+const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
 const dayMs = 24 * 3_600_000;
 /** Clocks of clients may lag behind. */
 const backdateMs = 5 * 60_000;
 
-/** Makes a P-256 key and a certificate for it, signed by `issuer`, or by itself without one. */
-export function issueCertificate(request: CertificateRequest, issuer?: KeyedCertificate): KeyedCertificate {
-  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'prime256v1' });
-  const publicKey = createPublicKey(privateKey);
-  const algorithm = sequence(objectId(oid.ecdsaWithSha256));
-  const start = request.notBefore.getTime() - backdateMs;
-  const body = sequence(
-    explicit(0, integer(Buffer.from([2]))),
-    integer(serialNumber()),
-    algorithm,
-    issuer ? subjectOf(issuer) : nameOf(request),
-    sequence(time(new Date(start)), time(new Date(start + request.days * dayMs))),
-    nameOf(request),
-    publicKey.export({ type: 'spki', format: 'der' }),
-    explicit(3, sequence(...extensions(request, publicKey, issuer ? keyOf(issuer) : publicKey))),
-  );
-  const signature = sign('sha256', body, issuer ? issuer.key : privateKey);
-  const der = sequence(body, algorithm, bits(signature, 0));
-  return { certificate: pem(der), key: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString() };
+/** Loaded when a certificate is to be made: a server that finds its certificates on disk starts without it. */
+async function loadX509(): Promise<X509> {
+  await import('reflect-metadata'); // which the library expects to be there
+  const x509 = await import('@peculiar/x509');
+  x509.cryptoProvider.set(webcrypto as Crypto); // the same object under the DOM's name
+  return x509;
 }
 
-const pem = (der: Buffer) =>
-  `-----BEGIN CERTIFICATE-----\n${der.toString('base64').replace(/.{1,64}/g, '$&\n')}-----END CERTIFICATE-----\n`;
+/** Makes a P-256 key and a certificate for it, signed by `issuer`, or by itself without one. */
+export async function issueCertificate(request: CertificateRequest, issuer?: KeyedCertificate): Promise<KeyedCertificate> {
+  const x509 = await loadX509();
+  const keys = await webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
+  const notBefore = new Date(request.notBefore.getTime() - backdateMs);
+  const subject = [...(request.organizations ?? []).map((name) => ({ O: [name] })), { CN: [request.commonName] }];
+  const certificate = await x509.X509CertificateGenerator.create({
+    serialNumber: serialNumber(),
+    subject,
+    issuer: issuer ? new x509.X509Certificate(issuer.certificate).subjectName.toJSON() : subject,
+    notBefore,
+    notAfter: new Date(notBefore.getTime() + request.days * dayMs),
+    publicKey: keys.publicKey,
+    signingKey: issuer ? await signingKey(issuer) : keys.privateKey,
+    signingAlgorithm: algorithm,
+    extensions: await extensions(x509, request, keys.publicKey, issuer),
+  });
+  const key = Buffer.from(await webcrypto.subtle.exportKey('pkcs8', keys.privateKey));
+  const pem = createPrivateKey({ key, format: 'der', type: 'pkcs8' }).export({ type: 'pkcs8', format: 'pem' }).toString();
+  return { certificate: `${certificate.toString('pem')}\n`, key: pem };
+}
 
-const keyOf = ({ certificate }: KeyedCertificate): KeyObject => new X509Certificate(certificate).publicKey;
+function signingKey({ key }: KeyedCertificate): Promise<webcrypto.CryptoKey> {
+  const der = createPrivateKey(key).export({ type: 'pkcs8', format: 'der' });
+  return webcrypto.subtle.importKey('pkcs8', der, algorithm, false, ['sign']);
+}
 
-/** A first byte in 1…0x7f, so that the number is positive and its encoding the shortest. */
-function serialNumber(): Buffer {
+/** Hexadecimal; a first byte in 1…0x7f, so that the number is positive and its encoding the shortest. */
+function serialNumber(): string {
   const serial = randomBytes(16);
   serial[0] = ((serial[0] ?? 0) & 0x7f) | 0x40;
-  return serial;
+  return serial.toString('hex');
 }
 
-const attribute = (type: string, value: string) => setOf(sequence(objectId(type), utf8(value)));
-
-const nameOf = ({ commonName, organizations = [] }: Pick<CertificateRequest, 'commonName' | 'organizations'>) =>
-  sequence(...organizations.map((name) => attribute(oid.organization, name)), attribute(oid.commonName, commonName));
-
-/** Only certificates of our own making are issuers: a common name and nothing else. */
-function subjectOf({ certificate }: KeyedCertificate): Buffer {
-  const { subject } = new X509Certificate(certificate);
-  return nameOf({ commonName: subject.replace(/^CN=/, '') });
-}
-
-const keyIdentifier = (key: KeyObject) =>
-  createHash('sha1')
-    .update(key.export({ type: 'spki', format: 'der' }))
-    .digest();
-
-const extension = (type: string, value: Buffer, critical = false) =>
-  sequence(objectId(type), ...(critical ? [boolean(true)] : []), octets(value));
-
-function extensions({ use, hosts = [] }: CertificateRequest, subjectKey: KeyObject, issuerKey: KeyObject): Buffer[] {
+async function extensions(
+  x509: X509,
+  { use, hosts = [] }: CertificateRequest,
+  subjectKey: webcrypto.CryptoKey,
+  issuer: KeyedCertificate | undefined,
+): Promise<Extension[]> {
+  const issuerKey = issuer ? await publicKeyOf(issuer) : subjectKey;
   const identifiers = [
-    extension(oid.subjectKeyIdentifier, octets(keyIdentifier(subjectKey))),
-    extension(oid.authorityKeyIdentifier, sequence(implicit(0, keyIdentifier(issuerKey)))),
+    await x509.SubjectKeyIdentifierExtension.create(subjectKey),
+    await x509.AuthorityKeyIdentifierExtension.create(issuerKey),
   ];
+  const { KeyUsageFlags } = x509;
   if (use === 'authority') {
-    const certSignAndDigitalSignature = bits(Buffer.from([0b1000_0100]), 2);
-    return [
-      ...identifiers,
-      extension(oid.basicConstraints, sequence(boolean(true)), true),
-      extension(oid.keyUsage, certSignAndDigitalSignature, true),
-    ];
+    const usages = KeyUsageFlags.digitalSignature | KeyUsageFlags.keyCertSign;
+    return [...identifiers, new x509.BasicConstraintsExtension(true, undefined, true), new x509.KeyUsagesExtension(usages, true)];
   }
-  const purpose = objectId(use === 'server' ? oid.serverAuth : oid.clientAuth);
+  const purpose = use === 'server' ? x509.ExtendedKeyUsage.serverAuth : x509.ExtendedKeyUsage.clientAuth;
+  const names = hosts.map((value) => ({ type: isIP(value) ? ('ip' as const) : ('dns' as const), value }));
   return [
     ...identifiers,
-    extension(oid.keyUsage, bits(Buffer.from([0b1000_0000]), 7), true),
-    extension(oid.extendedKeyUsage, sequence(purpose)),
-    ...(hosts.length > 0 ? [extension(oid.subjectAltName, sequence(...hosts.map(alternativeName)))] : []),
+    new x509.KeyUsagesExtension(KeyUsageFlags.digitalSignature, true),
+    new x509.ExtendedKeyUsageExtension([purpose]),
+    ...(names.length > 0 ? [new x509.SubjectAlternativeNameExtension(names)] : []),
   ];
 }
 
-const alternativeName = (host: string) => (isIP(host) ? implicit(7, addressBytes(host)) : implicit(2, Buffer.from(host)));
-
-function addressBytes(address: string): Buffer {
-  if (isIP(address) === 4) return Buffer.from(address.split('.').map(Number));
-  const [head = '', tail] = address.split('::');
-  const groups = (text: string) => (text === '' ? [] : text.split(':'));
-  const before = groups(head);
-  const after = tail === undefined ? [] : groups(tail);
-  const all = tail === undefined ? before : [...before, ...Array<string>(8 - before.length - after.length).fill('0'), ...after];
-  return Buffer.from(all.map((group) => group.padStart(4, '0')).join(''), 'hex');
+function publicKeyOf({ certificate }: KeyedCertificate): Promise<webcrypto.CryptoKey> {
+  const spki = new X509Certificate(certificate).publicKey.export({ type: 'spki', format: 'der' });
+  return webcrypto.subtle.importKey('spki', spki, algorithm, true, ['verify']);
 }

@@ -26,18 +26,18 @@ const yearDays = 365;
 const renewBeforeMs = 30 * 24 * 3_600_000;
 
 /** Reads the keys of a data directory, and makes those that are missing, about to expire, or for other hosts. */
-export function preparePki({ directory, hosts, now }: PkiOptions): ServerPki {
+export async function preparePki({ directory, hosts, now }: PkiOptions): Promise<ServerPki> {
   const kept = directory === undefined ? memory : folder(directory);
-  const authority = kept('ca', isCurrent(now), () =>
+  const authority = await kept('ca', isCurrent(now), () =>
     issueCertificate({ commonName: authorityName(), use: 'authority', notBefore: now, days: 10 * yearDays }),
   );
   const issuedHere = (certificate: X509Certificate) => certificate.verify(new X509Certificate(authority.certificate).publicKey);
-  const serving = kept(
+  const serving = await kept(
     'serving',
     (certificate) => isCurrent(now)(certificate) && issuedHere(certificate) && coversHosts(certificate, hosts),
     () => issueCertificate({ commonName: 'kube-apiserver', use: 'server', hosts, notBefore: now, days: yearDays }, authority),
   );
-  const admin = kept(
+  const admin = await kept(
     'admin',
     (certificate) => isCurrent(now)(certificate) && issuedHere(certificate),
     () => issueClientCertificate(authority, { user: 'admin', groups: ['system:masters'] }, now),
@@ -49,7 +49,7 @@ export const issueClientCertificate = (
   authority: KeyedCertificate,
   { user, groups }: { readonly user: string; readonly groups: readonly string[] },
   now: Date,
-): KeyedCertificate =>
+): Promise<KeyedCertificate> =>
   issueCertificate({ commonName: user, organizations: groups, use: 'client', notBefore: now, days: yearDays }, authority);
 
 /** Clients that trust several authorities pick by name, so names differ. */
@@ -63,18 +63,22 @@ function coversHosts(certificate: X509Certificate, hosts: readonly string[]): bo
   return hosts.every((host) => (isIP(host) ? certificate.checkIP(host) : certificate.checkHost(host)) !== undefined);
 }
 
-type Keep = (name: string, usable: (certificate: X509Certificate) => boolean, make: () => KeyedCertificate) => KeyedCertificate;
+type Keep = (
+  name: string,
+  usable: (certificate: X509Certificate) => boolean,
+  make: () => Promise<KeyedCertificate>,
+) => Promise<KeyedCertificate>;
 
 const memory: Keep = (_name, _usable, make) => make();
 
 const folder =
   (directory: string): Keep =>
-  (name, usable, make) => {
+  async (name, usable, make) => {
     const paths = { certificate: join(directory, `${name}.crt`), key: join(directory, `${name}.key`) };
     const certificate = readIfThere(paths.certificate);
     const key = readIfThere(paths.key);
     if (certificate && key && usable(new X509Certificate(certificate))) return { certificate, key };
-    const made = make();
+    const made = await make();
     mkdirSync(directory, { recursive: true, mode: 0o700 });
     writeFileSync(paths.key, made.key, { mode: 0o600 });
     writeFileSync(paths.certificate, made.certificate, { mode: 0o600 });
