@@ -9,9 +9,9 @@ import { tokenWorld } from './test-support/token-world.ts';
 import type { UserInfo } from './user-info.ts';
 
 const notBefore = new Date();
-const authority = issueCertificate({ commonName: 'ca', use: 'authority', notBefore, days: 1 });
-const stranger = issueCertificate({ commonName: 'ca', use: 'authority', notBefore, days: 1 });
-const serving = issueCertificate({ commonName: 'api', use: 'server', hosts: ['127.0.0.1'], notBefore, days: 1 }, authority);
+const authority = await issueCertificate({ commonName: 'ca', use: 'authority', notBefore, days: 1 });
+const stranger = await issueCertificate({ commonName: 'ca', use: 'authority', notBefore, days: 1 });
+const serving = await issueCertificate({ commonName: 'api', use: 'server', hosts: ['127.0.0.1'], notBefore, days: 1 }, authority);
 const ann = { commonName: 'ann', organizations: ['devs', 'ops'], use: 'client', notBefore, days: 1 } as const;
 
 interface Connection extends AsyncDisposable {
@@ -63,7 +63,7 @@ async function answerOf(authenticate: Authenticator, incoming: IncomingMessage):
 }
 
 test('a client certificate’s common name is the user, its organisations the groups', async () => {
-  await using connection = await connect(tokenWorld(), issueCertificate(ann, authority));
+  await using connection = await connect(tokenWorld(), await issueCertificate(ann, authority));
 
   const expected = {
     name: 'ann',
@@ -104,16 +104,16 @@ test.each(['Basic YTpi', 'Bearer', 'Bearer ', ''])('the header %j is no credenti
 
 test('a certificate goes before a token, good or not', async () => {
   const { tokens } = tokenWorld();
-  await using connection = await connect({ tokens }, issueCertificate(ann, authority));
+  await using connection = await connect({ tokens }, await issueCertificate(ann, authority));
 
   expect(await connection.ask({ authorization: 'Bearer rubbish' })).toMatchObject({ name: 'ann' });
 });
 
 test.each([
-  ['of another authority of the same name', issueCertificate(ann, stranger)],
-  ['by nobody but itself', issueCertificate(ann)],
-  ['for servers', issueCertificate({ ...ann, use: 'server' }, authority)],
-  ['of yesterday', issueCertificate({ ...ann, notBefore: new Date(Date.now() - 3 * 86_400_000) }, authority)],
+  ['of another authority of the same name', await issueCertificate(ann, stranger)],
+  ['by nobody but itself', await issueCertificate(ann)],
+  ['for servers', await issueCertificate({ ...ann, use: 'server' }, authority)],
+  ['of yesterday', await issueCertificate({ ...ann, notBefore: new Date(Date.now() - 3 * 86_400_000) }, authority)],
 ])('a certificate %s is 401, unless a token is good', async (_, certificate) => {
   const { access, tokens, tokenOf } = tokenWorld();
   await access.put('serviceaccounts', 'shop', 'sa');
@@ -127,7 +127,7 @@ test.each([
 test('a connection that outlives its certificate is 401 from then on', async () => {
   const { tokens } = tokenWorld();
   let now = Date.now();
-  await using connection = await connect({ tokens, clock: () => now }, issueCertificate(ann, authority));
+  await using connection = await connect({ tokens, clock: () => now }, await issueCertificate(ann, authority));
 
   expect(await connection.ask()).toMatchObject({ name: 'ann' });
   now += 2 * 86_400_000;

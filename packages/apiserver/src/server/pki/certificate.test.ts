@@ -5,7 +5,7 @@ import { issueCertificate } from './certificate.ts';
 const now = new Date('2026-01-31T12:00:00Z');
 const authority = await issueCertificate({ commonName: 'ca', use: 'authority', notBefore: now, days: 10 });
 
-test('a certificate is signed by its authority, and by no other', () => {
+test('a certificate is signed by its authority, and by no other', async () => {
   const other = await issueCertificate({ commonName: 'ca', use: 'authority', notBefore: now, days: 10 });
   const { certificate } = await issueCertificate({ commonName: 'a', use: 'client', notBefore: now, days: 1 }, authority);
   const issued = new X509Certificate(certificate);
@@ -15,7 +15,7 @@ test('a certificate is signed by its authority, and by no other', () => {
   expect(issued.checkIssued(new X509Certificate(authority.certificate))).toBe(true);
 });
 
-test('user and groups are the parts of the subject', () => {
+test('user and groups are the parts of the subject', async () => {
   const who = {
     commonName: 'jane:doe',
     organizations: ['system:masters', 'größe'],
@@ -23,15 +23,15 @@ test('user and groups are the parts of the subject', () => {
     notBefore: now,
     days: 1,
   } as const;
-  const { subject } = new X509Certificate(await issueCertificate(who, authority).certificate);
+  const { subject } = new X509Certificate((await issueCertificate(who, authority)).certificate);
 
   expect(subject.split('\n')).toEqual(['O=system:masters', 'O=größe', 'CN=jane:doe']);
 });
 
-test('a serving certificate is for its hosts, by name and by address of both families', () => {
+test('a serving certificate is for its hosts, by name and by address of both families', async () => {
   const hosts = ['localhost', '127.0.0.1', '::1', '2001:db8::ff00:42:8329'];
   const issued = new X509Certificate(
-    await issueCertificate({ commonName: 's', use: 'server', hosts, notBefore: now, days: 1 }, authority).certificate,
+    (await issueCertificate({ commonName: 's', use: 'server', hosts, notBefore: now, days: 1 }, authority)).certificate,
   );
 
   expect(issued.checkHost('localhost')).toBe('localhost');

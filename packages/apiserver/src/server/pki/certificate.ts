@@ -29,9 +29,7 @@ const backdateMs = 5 * 60_000;
 /** Loaded when a certificate is to be made: a server that finds its certificates on disk starts without it. */
 async function loadX509(): Promise<X509> {
   await import('reflect-metadata'); // which the library expects to be there
-  const x509 = await import('@peculiar/x509');
-  x509.cryptoProvider.set(webcrypto as Crypto); // the same object under the DOM's name
-  return x509;
+  return import('@peculiar/x509');
 }
 
 /** Makes a P-256 key and a certificate for it, signed by `issuer`, or by itself without one. */

@@ -40,7 +40,7 @@ export const applyPatch = { 'content-type': 'application/apply-patch+yaml' };
 
 export async function run(options: ApiServerOptions = {}): Promise<Running> {
   const server = await startApiServer(options);
-  const admin = server.issueClientCertificate({ user: 'admin', groups: ['system:masters'] });
+  const admin = await server.issueClientCertificate({ user: 'admin', groups: ['system:masters'] });
   const agentOf = ({ certificate, key }: typeof admin) =>
     new Agent({ ca: server.caCertificate, cert: certificate, key, keepAlive: true, maxCachedSessions: 0 });
   const agent = agentOf(admin);
@@ -48,8 +48,8 @@ export async function run(options: ApiServerOptions = {}): Promise<Running> {
   return {
     server,
     ask,
-    askAs: ({ user, groups = [] }, method, path, given) =>
-      send(server.port, agentOf(server.issueClientCertificate({ user, groups })), method, path, given),
+    askAs: async ({ user, groups = [] }, method, path, given) =>
+      send(server.port, agentOf(await server.issueClientCertificate({ user, groups })), method, path, given),
     askUnknown: (method, path, given) => send(server.port, new Agent({ ca: server.caCertificate }), method, path, given),
     watch: (path, count) => readWatch(server.port, agent, path, count),
     async [Symbol.asyncDispose]() {
