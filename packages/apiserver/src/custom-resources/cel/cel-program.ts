@@ -1,6 +1,7 @@
 import { celEnvironment } from './cel-environment.ts';
 import { checkExpression } from './checker.ts';
 import { compile, type Evaluate, type Frame } from './compile.ts';
+import { impossibleConversion } from './constant-conversions.ts';
 import { parseExpression } from './parser.ts';
 import { type CelType, printType } from './types.ts';
 import type { Value } from './values.ts';
@@ -29,10 +30,17 @@ export interface Budget {
   left: number;
 }
 
-/** Compiles an expression. Throws a `CelSourceError`. */
+/** A well-typed expression that can't be evaluated whatever it is given. */
+export class CelConstantError extends Error {
+  override readonly name = 'CelConstantError';
+}
+
+/** Compiles an expression. Throws a `CelSourceError` or a `CelConstantError`. */
 export function compileProgram(source: string, variables: Readonly<Record<string, CelType>>): CelProgram {
   const expression = parseExpression(source);
   const { type, used } = checkExpression(source, expression, variables, celEnvironment);
+  const impossible = impossibleConversion(expression);
+  if (impossible !== undefined) throw new CelConstantError(`program instantiation failed: ${impossible}`);
   const slots = new Map(Object.keys(variables).map((name, index) => [name, index]));
   let evaluate: Evaluate | undefined;
   return {

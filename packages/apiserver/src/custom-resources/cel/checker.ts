@@ -1,6 +1,8 @@
+import { variableTypes } from './comprehension-variables.ts';
 import type { CelFunction } from './function-table.ts';
 import { literalIssue } from './literal-arguments.ts';
-import { qualifiedFunction } from './qualified-name.ts';
+import { type CallForm, callType, noOverload } from './overload-resolution.ts';
+import { dottedName, qualifiedFunction } from './qualified-name.ts';
 import { CelSourceError } from './source-error.ts';
 import type { Comprehension, Expression } from './syntax.ts';
 import {
@@ -14,7 +16,6 @@ import {
   optionalOf,
   printType,
   Substitution,
-  text,
   typeOf,
   unknownType,
   variableType,
@@ -57,6 +58,8 @@ class Checker {
   readonly used = new Set<string>();
   readonly #environment: CheckEnvironment;
   #variables = 0;
+  /** Inside the arguments of a template, where lists may hold values of any types. */
+  #mixing = false;
 
   constructor(environment: CheckEnvironment) {
     this.#environment = environment;
@@ -106,6 +109,8 @@ class Checker {
 
   #select(expression: Of<'select'>, scope: Scope): CelType {
     const { operand, field, test, optional, at } = expression;
+    const named = this.#environment.typeNames.get(dottedName(expression) ?? '');
+    if (named) return typeOf(named);
     const outer = this.check(operand, scope);
     const isOptional = outer.name === 'optional_type';
     const found = this.#field(isOptional ? (outer.params[0] ?? dyn) : outer, field, at);
@@ -143,6 +148,7 @@ class Checker {
 
   #join(first: CelType | undefined, next: CelType, at: number): CelType {
     if (!first || new Substitution().fits(first, next)) return first ?? next;
+    if (this.#mixing) return dyn;
     this.#issue(at, `expected type '${printType(first)}' but found '${printType(next)}'`);
     return first;
   }
@@ -166,37 +172,19 @@ class Checker {
     const targetType = target && this.check(target, scope);
     const found = this.#environment.functions.get(name);
     if (!found) this.#undeclared(at, name);
+    const mixing = this.#mixing;
+    this.#mixing ||= name === 'format';
     const types = args.map((arg) => this.check(arg, scope));
+    this.#mixing = mixing;
     if (!found) return unknownType;
     return this.#resolve(found, targetType ? [targetType, ...types] : types, targetType ? 'method' : 'function', expression);
   }
 
-  #resolve(found: CelFunction, types: readonly CelType[], use: 'function' | 'method', expression: Of<'call'>): CelType {
-    const results: CelType[] = [];
-    for (const { member, params, result } of found.overloads) {
-      if (member !== (use === 'method') || params.length !== types.length) continue;
-      const substitution = new Substitution();
-      const renamed = this.#renamer();
-      if (!params.every((param, index) => substitution.fits(renamed(param), types[index] ?? dyn))) continue;
-      results.push(substitution.apply(renamed(result)));
-    }
-    const [first, ...others] = results;
-    if (!first) return this.#issue(expression.at, noOverload(found.name, types, use));
+  #resolve(found: CelFunction, types: readonly CelType[], form: CallForm, expression: Of<'call'>): CelType {
+    const type = callType(found, types, form, () => this.#fresh());
+    if (!type) return this.#issue(expression.at, noOverload(found.name, types, form));
     const issue = literalIssue(found.name, expression);
-    if (issue) return this.#issue(issue.at, issue.message);
-    return others.every((other) => printType(other) === printType(first)) ? first : dyn;
-  }
-
-  /** Type variables of a signature are its own, each time it is used. */
-  #renamer(): (type: CelType) => CelType {
-    const names = new Map<string, CelType>();
-    const rename = (type: CelType): CelType => {
-      if (!type.isVariable) return type.params.length === 0 ? type : { ...type, params: type.params.map(rename) };
-      const known = names.get(type.name) ?? this.#fresh();
-      names.set(type.name, known);
-      return known;
-    };
-    return rename;
+    return issue ? this.#issue(issue.at, issue.message) : type;
   }
 
   #expectBool(expression: Expression, scope: Scope): void {
@@ -208,7 +196,7 @@ class Checker {
 
   #comprehension(expression: Comprehension, scope: Scope): CelType {
     const range = this.check(expression.range, scope);
-    const types = this.#ranged(range, expression);
+    const types = variableTypes(range, expression, (at, message) => this.#issue(at, message));
     const inner = new Map(scope);
     expression.variables.forEach((name, index) => {
       inner.set(name, types[index] ?? dyn);
@@ -219,24 +207,6 @@ class Checker {
     // A variable of the macro that hides one from outside is not a use of that.
     for (const name of expression.variables) if (!used.has(name) && scope.has(name)) this.used.delete(name);
     return result;
-  }
-
-  /** Types of the variables. */
-  #ranged(range: CelType, { kind, variables, range: { at } }: Comprehension): readonly CelType[] {
-    if (isDyn(range)) return [dyn, dyn];
-    const [first = dyn, second = dyn] = range.params;
-    if (kind === 'optMap' || kind === 'optFlatMap') {
-      if (range.name === 'optional_type') return [first];
-      this.#issue(at, `expected type 'optional_type(dyn)' but found '${printType(range)}'`);
-      return [unknownType];
-    }
-    if (range.name === 'list') return variables.length === 2 ? [int, first] : [first];
-    if (range.name === 'map') return variables.length === 2 ? [first, second] : [first];
-    this.#issue(
-      at,
-      `expression of type '${printType(range)}' cannot be range of a comprehension (must be list, map, or dynamic)`,
-    );
-    return [unknownType, unknownType];
   }
 
   #result({ kind, step, variables }: Comprehension, scope: Scope, range: CelType): CelType {
@@ -267,10 +237,4 @@ class Checker {
       }
     }
   }
-}
-
-function noOverload(name: string, types: readonly CelType[], use: 'function' | 'method'): string {
-  const [target = text, ...args] = types.map(printType);
-  const applied = use === 'method' ? `${String(target)}.(${args.join(', ')})` : `(${types.map(printType).join(', ')})`;
-  return `found no matching overload for '${name}' applied to '${applied}'`;
 }

@@ -1,7 +1,7 @@
 import { compileComprehension } from './compile-comprehension.ts';
 import type { CelFunction, Meter } from './function-table.ts';
 import { operators } from './operators.ts';
-import { qualifiedFunction } from './qualified-name.ts';
+import { dottedName, qualifiedFunction } from './qualified-name.ts';
 import type { Expression } from './syntax.ts';
 import { ArrayList, CelError, CelList, CelMap, LiteralMap, noSuchOverload, Optional, TypeValue, type Value } from './values.ts';
 
@@ -61,7 +61,13 @@ function identifier({ name }: Of<'identifier'>, { variables }: CompileScope): Ev
   };
 }
 
-function select({ operand, field, test, optional }: Of<'select'>, scope: CompileScope): Evaluate {
+function select(expression: Of<'select'>, scope: CompileScope): Evaluate {
+  const { operand, field, test, optional } = expression;
+  const dotted = dottedName(expression);
+  if (dotted !== undefined && scope.typeNames.has(dotted)) {
+    const type = new TypeValue(dotted);
+    return () => type;
+  }
   const evaluate = compile(operand, scope);
   return (frame) => {
     const outer = evaluate(frame);

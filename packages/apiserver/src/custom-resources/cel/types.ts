@@ -51,6 +51,7 @@ export class Substitution {
     if (from.isVariable) return this.#bind(from, to);
     if (isDyn(to) || isDyn(from)) return true;
     if (from.name === 'null_type' && to.fields) return true;
+    if (to.name === 'type' && from.name === 'type') return true;
     if (to.name !== from.name || to.params.length !== from.params.length) return false;
     return to.params.every((param, index) => this.fits(param, from.params[index] ?? dyn));
   }

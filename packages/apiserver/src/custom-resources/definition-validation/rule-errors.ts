@@ -6,7 +6,7 @@ import {
   type StructuralSchema,
   type ValidationRule,
 } from '@capstan/schema';
-import { type CelProgram, compileProgram } from '../cel/cel-program.ts';
+import { CelConstantError, type CelProgram, compileProgram } from '../cel/cel-program.ts';
 import { normalizedPath, selfTypeName, variablesOf } from '../cel/schema-rules.ts';
 import { typeOfSchema } from '../cel/schema-types.ts';
 import { CelSourceError } from '../cel/source-error.ts';
@@ -89,7 +89,7 @@ function compileErrors(rule: ValidationRule, { schema, field, place, uncorrelata
   const errors: FieldError[] = [];
   const attempt = (key: 'rule' | 'messageExpression', wanted: 'bool' | 'string'): CelProgram | undefined => {
     const result = tryCompile(rule[key] ?? '', variables);
-    const wrong = typeof result === 'string' ? failed[key](result) : result.type === wanted ? undefined : mistyped[key];
+    const wrong = typeof result === 'string' ? `${prefixes[key]}${result}` : result.type === wanted ? undefined : mistyped[key];
     if (wrong) errors.push(wrongRule(`${field}.${key}`, rule, wrong));
     return typeof result === 'string' || wrong ? undefined : result;
   };
@@ -106,10 +106,7 @@ function compileErrors(rule: ValidationRule, { schema, field, place, uncorrelata
   return errors;
 }
 
-const failed = {
-  rule: (message: string) => `compilation failed: ${message}`,
-  messageExpression: (message: string) => `messageExpression compilation failed: ${message}`,
-};
+const prefixes = { rule: '', messageExpression: 'messageExpression ' };
 const mistyped = {
   rule: 'cel expression must evaluate to a bool',
   messageExpression: 'messageExpression must evaluate to a string',
@@ -120,7 +117,8 @@ function tryCompile(source: string, variables: Parameters<typeof compileProgram>
   try {
     return compileProgram(source, variables);
   } catch (error) {
-    if (error instanceof CelSourceError) return error.message;
+    if (error instanceof CelSourceError) return `compilation failed: ${error.message}`;
+    if (error instanceof CelConstantError) return error.message;
     throw error;
   }
 }

@@ -70,9 +70,7 @@ export const addresses: readonly CelFunction[] = [
   fn('cidr', ['(string): net.CIDR'], ([text]) => {
     const parsed = parseNetwork(textOf(text));
     if (parsed) return parsed;
-    throw new CelError(
-      `network address parse error during conversion from string: ${JSON.stringify(text)} is not a CIDR address`,
-    );
+    throw notNetwork(textOf(text));
   }),
   fn('isCIDR', ['(string): bool'], ([text]) => parseNetwork(textOf(text)) !== undefined),
   ofNetwork('containsIP', ['(string): bool', '(net.IP): bool'], (network, other) =>
@@ -80,12 +78,19 @@ export const addresses: readonly CelFunction[] = [
   ),
   ofNetwork('containsCIDR', ['(string): bool', '(net.CIDR): bool'], (network, other) => {
     const inner = typeof other === 'string' ? parseNetwork(other) : networkOf(other);
-    if (!inner) throw new CelError(`network address parse error during conversion from string: ${JSON.stringify(other)}`);
+    if (!inner) throw notNetwork(textOf(other));
     return inner.length >= network.length && holds(network, inner.address);
   }),
   ofNetwork('prefixLength', ['(): int'], ({ length }) => BigInt(length)),
   ofNetwork('masked', ['(): net.CIDR'], (network) => new Network(network.masked, network.length)),
 ];
+
+const conversion = 'network address parse error during conversion from string';
+
+const notNetwork = (text: string) =>
+  new CelError(
+    `${conversion}: ${conversion}: netip.ParsePrefix(${JSON.stringify(text)}): ${text.includes('/') ? 'unable to parse prefix' : "no '/'"}`,
+  );
 
 function addressOf(value: Value | undefined): Address {
   if (!(value instanceof Address)) throw noSuchOverload();

@@ -71,7 +71,7 @@ function toInt(value: Value): bigint {
     return inRange(BigInt(Math.trunc(value)));
   }
   if (typeof value !== 'string') throw noSuchOverload();
-  if (!/^[+-]?\d+$/.test(value)) throw parseFailure('ParseInt', value);
+  if (!/^[+-]?\d+$/.test(value)) throw notConvertible('int');
   return inRange(BigInt(value));
 }
 
@@ -82,7 +82,7 @@ function inRange(value: bigint): bigint {
 
 function toUint(value: Value): Unsigned {
   if (value instanceof Unsigned) return value;
-  if (typeof value === 'string' && !/^\d+$/.test(value)) throw parseFailure('ParseUint', value);
+  if (typeof value === 'string' && !/^\d+$/.test(value)) throw notConvertible('uint');
   if (typeof value === 'number' && !Number.isFinite(value)) throw new CelError('unsigned integer overflow');
   if (typeof value !== 'bigint' && typeof value !== 'number' && typeof value !== 'string') throw noSuchOverload();
   const whole = typeof value === 'number' ? BigInt(Math.trunc(value)) : BigInt(value);
@@ -90,7 +90,7 @@ function toUint(value: Value): Unsigned {
   return new Unsigned(whole);
 }
 
-const parseFailure = (by: string, text: string) => new CelError(`strconv.${by}: parsing ${JSON.stringify(text)}: invalid syntax`);
+const notConvertible = (type: string) => new CelError(`type conversion error from 'string' to '${type}'`);
 
 function toDouble(value: Value): number {
   if (typeof value === 'number') return value;
@@ -100,8 +100,7 @@ function toDouble(value: Value): number {
   const special = /^([+-]?)(inf|infinity)$/i.exec(value);
   if (special) return special[1] === '-' ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
   const parsed = /^nan$/i.test(value) ? Number.NaN : Number(value);
-  if (value.trim() !== value || value === '' || (Number.isNaN(parsed) && !/^nan$/i.test(value)))
-    throw parseFailure('ParseFloat', value);
+  if (value.trim() !== value || value === '' || (Number.isNaN(parsed) && !/^nan$/i.test(value))) throw notConvertible('double');
   return parsed;
 }
 
@@ -111,7 +110,7 @@ const untruths = new Set(['0', 'f', 'F', 'FALSE', 'false', 'False']);
 function toBool(value: Value): boolean {
   if (typeof value === 'boolean') return value;
   if (typeof value !== 'string') throw noSuchOverload();
-  if (!truths.has(value) && !untruths.has(value)) throw parseFailure('ParseBool', value);
+  if (!truths.has(value) && !untruths.has(value)) throw notConvertible('bool');
   return truths.has(value);
 }
 

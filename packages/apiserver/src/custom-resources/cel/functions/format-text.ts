@@ -1,7 +1,7 @@
 import type { Meter } from '../function-table.ts';
 import { durationText, timestampText } from '../time-values.ts';
-import { CelError, CelList, CelMap, Duration, Opaque, Timestamp, TypeValue, Unsigned, type Value } from '../values.ts';
-import { doubleText } from './number-text.ts';
+import { CelError, CelList, CelMap, Duration, Timestamp, TypeValue, typeNameOf, Unsigned, type Value } from '../values.ts';
+import { doubleText, fixedText } from './number-text.ts';
 
 const clause = /%(?:%|(?:\.(\d+))?([a-zA-Z]))/g;
 const defaultPrecision = 6;
@@ -27,12 +27,11 @@ function formatValue(verb: string, value: Value, precision: number): string {
     case 's':
       return plainText(value);
     case 'd':
-      if (typeof value === 'number') return doubleText(value);
       return integerOf(value, 'decimal').toString();
     case 'f':
-      return fixed(doubleOf(value, 'fixed-point'), precision);
+      return grouped(doubleOf(value, 'fixed-point'), Math.min(precision, 100));
     case 'e':
-      return exponential(doubleOf(value, 'scientific'), precision);
+      return scientific(doubleOf(value, 'scientific'));
     case 'b':
       return typeof value === 'boolean' ? String(Number(value)) : integerOf(value, 'binary').toString(2);
     case 'o':
@@ -46,24 +45,41 @@ function formatValue(verb: string, value: Value, precision: number): string {
   }
 }
 
-function integerOf(value: Value, how: string): bigint {
+const misused = (clauseName: string, wanted: string, value: Value) =>
+  new CelError(`error during formatting: ${clauseName} clause can only be used on ${wanted}, was given ${typeNameOf(value)}`);
+
+function integerOf(value: Value, clauseName: string): bigint {
   if (typeof value === 'bigint') return value;
   if (value instanceof Unsigned) return value.value;
-  throw new CelError(`error during formatting: ${how} clause can only be used on integers`);
+  throw misused(clauseName, 'integers', value);
 }
 
-function doubleOf(value: Value, how: string): number {
+function doubleOf(value: Value, clauseName: string): number {
   if (typeof value === 'number') return value;
-  if (typeof value === 'bigint') return Number(value);
-  throw new CelError(`error during formatting: ${how} clause can only be used on doubles`);
+  if (value === 'NaN') return Number.NaN;
+  if (value === 'Infinity' || value === '-Infinity') return Number(value);
+  throw misused(clauseName, 'doubles', value);
 }
 
-const fixed = (value: number, precision: number) =>
-  Number.isFinite(value) ? value.toFixed(Math.min(precision, 100)) : doubleText(value);
+const special = (value: number) => (Number.isNaN(value) ? 'NaN' : value < 0 ? '-∞' : '∞');
 
-function exponential(value: number, precision: number): string {
-  if (!Number.isFinite(value)) return doubleText(value);
-  return value.toExponential(Math.min(precision, 100)).replace(/e([+-])(\d)$/, 'e$10$2');
+/** As people in the United States write it. */
+function grouped(value: number, precision: number): string {
+  if (!Number.isFinite(value)) return special(value);
+  const [whole = '', rest] = fixedText(value, precision).split('.');
+  const groups = whole.replace(/\B(?=(\d{3})+$)/g, ',');
+  return rest === undefined ? groups : `${groups}.${rest}`;
+}
+
+const superscripts = '⁰¹²³⁴⁵⁶⁷⁸⁹';
+
+/** Always with six digits. */
+function scientific(value: number): string {
+  if (!Number.isFinite(value)) return special(value);
+  const [mantissa = '', exponent = ''] = value.toExponential(defaultPrecision).split('e');
+  const digits = exponent.slice(1).padStart(2, '0');
+  const raised = [...digits].map((digit) => superscripts[Number(digit)]).join('');
+  return `${mantissa}×10${exponent.startsWith('-') ? '⁻' : ''}${raised}`;
 }
 
 function hexadecimal(value: Value): string {
@@ -71,6 +87,8 @@ function hexadecimal(value: Value): string {
   if (value instanceof Uint8Array) return Buffer.from(value).toString('hex');
   return integerOf(value, 'hex').toString(16);
 }
+
+const printable = 'strings, bools, bytes, ints, doubles, maps, lists, types, durations, and timestamps';
 
 /** A value as `%s` prints it. */
 function plainText(value: Value): string {
@@ -82,15 +100,25 @@ function plainText(value: Value): string {
   if (value instanceof Timestamp) return timestampText(value);
   if (value instanceof Duration) return durationText(value);
   if (value instanceof TypeValue) return value.typeName;
-  if (value instanceof CelList) return `[${[...value].map(plainText).join(', ')}]`;
+  if (value instanceof CelList) return `[${[...value].map(nestedText).join(', ')}]`;
   if (value instanceof CelMap) return mapText(value);
-  if (value instanceof Opaque) return String(value);
-  throw new CelError(
-    'error during formatting: string clause can only be used on strings, bools, bytes, ints, doubles, maps, lists, types, durations, and timestamps',
-  );
+  throw misused('string', printable, value);
+}
+
+/** A value inside a list or a map, as it would be written. */
+function nestedText(value: Value): string {
+  if (typeof value === 'string') return JSON.stringify(value);
+  if (typeof value === 'number') return grouped(value, defaultPrecision);
+  if (value instanceof Uint8Array) return `b"${Buffer.from(value).toString()}"`;
+  if (value instanceof Duration) return `duration("${durationText(value)}")`;
+  if (value instanceof Timestamp) return `timestamp("${timestampText(value)}")`;
+  return plainText(value);
 }
 
 function mapText(map: CelMap): string {
-  const entries = map.keys().map((key) => `${plainText(key)}: ${plainText(map.get(key) ?? null)}`);
-  return `{${entries.toSorted().join(', ')}}`;
+  const entries = map.keys().map((key) => [nestedText(key), nestedText(map.get(key) ?? null)] as const);
+  return `{${entries
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, value]) => `${key}:${value}`)
+    .join(', ')}}`;
 }

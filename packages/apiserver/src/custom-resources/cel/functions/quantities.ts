@@ -63,7 +63,7 @@ export const quantities: readonly CelFunction[] = [
     return nanos / unit;
   }),
   method('asApproximateFloat', ['(): double'], ({ nanos }) => Number(nanos) / Number(unit)),
-  method('sign', ['(): int'], ({ nanos }) => signOf(nanos)),
+  fn('sign', [`(${type}): int`], ([self]) => signOf(quantityOf(self).nanos)),
   method('add', [`(${type}): ${type}`, `(int): ${type}`], (self, other) => new Quantity(self.nanos + nanosOf(other))),
   method('sub', [`(${type}): ${type}`, `(int): ${type}`], (self, other) => new Quantity(self.nanos - nanosOf(other))),
   method('isGreaterThan', [`(${type}): bool`], (self, other) => self.nanos > nanosOf(other)),

@@ -31,7 +31,11 @@ export const semvers: readonly CelFunction[] = [
   fn('semver', [`(string): ${type}`, `(string, bool): ${type}`], ([text, normalize]) => {
     const version = parsed(text, normalize);
     if (version) return version;
-    throw new CelError(`invalid semantic version: ${JSON.stringify(text)}`);
+    throw new CelError(
+      textOf(text).split('.').length < 3
+        ? 'No Major.Minor.Patch elements found'
+        : `Invalid semantic version ${JSON.stringify(text)}`,
+    );
   }),
   fn('isSemver', ['(string): bool', '(string, bool): bool'], ([text, normalize]) => parsed(text, normalize) !== undefined),
   method('major', '(): int', ({ numbers }) => numbers[0] ?? 0n),

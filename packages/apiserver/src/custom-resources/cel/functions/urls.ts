@@ -56,7 +56,7 @@ const authorityOf = (source: string) => /^[a-zA-Z][\w+.-]*:\/\/(?:[^/?#@]*@)?([^
 const pathIsEmpty = (source: string) => /^[a-zA-Z][\w+.-]*:(?:\/\/[^/?#]*)?(?:[?#]|$)/.test(source);
 
 function parseUrl(source: string): UrlValue | undefined {
-  if (/[\s\p{Cc}]/u.test(source)) return undefined;
+  if (/\p{Cc}/u.test(source) || /\s/.test(authorityOf(source))) return undefined;
   const isPath = source.startsWith('/');
   if (!isPath && !/^[a-zA-Z][\w+.-]*:/.test(source)) return undefined;
   const text = isPath ? `http://localhost${source}` : source;
