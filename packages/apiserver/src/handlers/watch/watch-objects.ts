@@ -73,6 +73,7 @@ class Watch {
       const revision = await this.#begin();
       if (this.#held.disposed) return;
       this.#follow(revision);
+      this.#stream.expectReading();
       this.#endInTime();
     } catch (error) {
       this.#stream.fail(failureOf(error));

@@ -24,6 +24,7 @@ export class WatchStream {
   readonly #waiting: Buffer[] = [];
   readonly #options: WatchStreamOptions;
   #ended = false;
+  #limit = Number.POSITIVE_INFINITY;
 
   /** Sends the head of the answer at once. */
   constructor(response: ServerResponse, headers: Readonly<Record<string, string | string[]>>, options: WatchStreamOptions) {
@@ -46,8 +47,13 @@ export class WatchStream {
       return;
     }
     if (!socket.writable) return;
-    socket.write(frame);
-    if (socket.writableLength > this.#options.bufferBytes) socket.destroy();
+    if (socket.writableLength > this.#limit) socket.destroy();
+    else socket.write(frame);
+  }
+
+  /** From here on the client has to keep up; what it was told at the beginning it may take its time for. */
+  expectReading(): void {
+    this.#limit = this.#options.bufferBytes + (this.#socket?.writableLength ?? 0);
   }
 
   bookmark(annotations?: Readonly<Record<string, string>>): void {

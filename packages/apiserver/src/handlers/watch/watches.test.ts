@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { mergePatch, type Running, run } from '../../server/test-support/api-client.ts';
+import { configMaps, mergePatch, type Running, run } from '../../server/test-support/api-client.ts';
 
 let running: Running;
 let namespaces = 0;
@@ -136,4 +136,31 @@ test('watches one after the other on a connection are answered each', async () =
   for (let round = 0; round < 5; round += 1) {
     expect(told(await running.watch(`${path}?watch=1&timeoutSeconds=1`, 1))).toEqual([['ADDED', 'a']]);
   }
+});
+
+test('a client that does not read loses its watch, and nobody else does', async () => {
+  await using small = await run({ watchBufferBytes: 100_000 });
+  await using idle = await small.openWatch(`${configMaps}?watch=1`);
+  const read = small.watch(`${configMaps}?watch=1&labelSelector=last`, 1);
+
+  for (let index = 0; index < 30; index += 1) {
+    const data = { text: 'x'.repeat(1_000_000) };
+    await small.ask('POST', configMaps, { body: { metadata: { name: `big-${index}` }, data } });
+  }
+  await small.ask('POST', configMaps, { body: { metadata: { name: 'small', labels: { last: '' } } } });
+
+  expect(told(await read)).toEqual([['ADDED', 'small']]);
+  expect(await idle.read()).toBe('aborted');
+});
+
+test('a watch of tables names the columns once', async () => {
+  const path = await collection();
+  await create(path, 'a');
+  await create(path, 'b');
+
+  const [first, second] = await running.watch(`${path}?watch=1`, 2, 'application/json;as=Table;v=v1;g=meta.k8s.io');
+
+  expect(first?.object).toMatchObject({ kind: 'Table', rows: [{ object: { metadata: { name: 'a' } } }] });
+  expect(first?.object.columnDefinitions).not.toEqual([]);
+  expect(second?.object.columnDefinitions).toEqual([]);
 });

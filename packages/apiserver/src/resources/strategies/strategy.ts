@@ -1,5 +1,5 @@
 import type { FieldError } from '@capstan/schema';
-import type { MutableObject, ServedKind } from '../served-kind.ts';
+import type { MutableObject } from '../served-kind.ts';
 import type { NameRule } from './name-rule.ts';
 
 /** What is particular to a kind when its objects are written. */
@@ -34,5 +34,3 @@ export interface Strategy {
   /** Takes from a request to a subresource what it may change, into a copy of the live object. */
   mergeSubresource?: Readonly<Record<string, (into: MutableObject, from: MutableObject) => void>>;
 }
-
-export type StrategyOf = (kind: ServedKind) => Strategy;

@@ -15,6 +15,12 @@ export interface Ask {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
+/** A watch that is not read until it is told to. */
+export interface OpenWatch extends AsyncDisposable {
+  /** Reads all there is, and says how it ended. */
+  read(): Promise<'ended' | 'aborted'>;
+}
+
 /** A server and a connection to it, over real HTTPS, as the administrator or somebody else. */
 export interface Running extends AsyncDisposable {
   readonly server: ApiServer;
@@ -28,8 +34,13 @@ export interface Running extends AsyncDisposable {
     path: string,
     ask?: Ask,
   ): Promise<Answer>;
+  openWatch(path: string): Promise<OpenWatch>;
   /** Lines of a watch until `count` have come, or it ended. */
-  watch(path: string, count?: number): Promise<readonly { readonly type: string; readonly object: Answer['body'] }[]>;
+  watch(
+    path: string,
+    count?: number,
+    accept?: string,
+  ): Promise<readonly { readonly type: string; readonly object: Answer['body'] }[]>;
 }
 
 export const configMaps = '/api/v1/namespaces/default/configmaps';
@@ -51,7 +62,8 @@ export async function run(options: ApiServerOptions = {}): Promise<Running> {
     askAs: async ({ user, groups = [] }, method, path, given) =>
       send(server.port, agentOf(await server.issueClientCertificate({ user, groups })), method, path, given),
     askUnknown: (method, path, given) => send(server.port, new Agent({ ca: server.caCertificate }), method, path, given),
-    watch: (path, count) => readWatch(server.port, agent, path, count),
+    watch: (path, count, accept) => readWatch({ port: server.port, agent, path, ...(accept && { accept }) }, count),
+    openWatch: (path) => openWatch(server.port, agent, path),
     async [Symbol.asyncDispose]() {
       await server.close();
       agent.destroy();
@@ -80,9 +92,17 @@ function send(port: number, agent: Agent, method: string, path: string, { body, 
   });
 }
 
-function readWatch(port: number, agent: Agent, path: string, count = Number.POSITIVE_INFINITY): ReturnType<Running['watch']> {
+interface WatchRequest {
+  readonly port: number;
+  readonly agent: Agent;
+  readonly path: string;
+  readonly accept?: string;
+}
+
+function readWatch(watch: WatchRequest, count = Number.POSITIVE_INFINITY): ReturnType<Running['watch']> {
+  const { port, agent, path, accept = 'application/json' } = watch;
   return new Promise((resolve, reject) => {
-    const asked = request({ host: '127.0.0.1', port, agent, path, headers: { 'user-agent': 'tests' } }, (answer) => {
+    const asked = request({ host: '127.0.0.1', port, agent, path, headers: { 'user-agent': 'tests', accept } }, (answer) => {
       let text = '';
       const events = () =>
         text
@@ -96,6 +116,23 @@ function readWatch(port: number, agent: Agent, path: string, count = Number.POSI
         asked.destroy();
       });
       answer.on('end', () => resolve(events()));
+    });
+    asked.on('error', reject);
+    asked.end();
+  });
+}
+
+function openWatch(port: number, agent: Agent, path: string): ReturnType<Running['openWatch']> {
+  return new Promise((resolve, reject) => {
+    const asked = request({ host: '127.0.0.1', port, agent, path, headers: { 'user-agent': 'tests' } }, (answer) => {
+      const { promise, resolve: ended } = Promise.withResolvers<'ended' | 'aborted'>();
+      answer.on('end', () => ended('ended'));
+      answer.on('error', () => ended('aborted'));
+      const read = () => {
+        answer.resume();
+        return promise;
+      };
+      resolve({ read, [Symbol.asyncDispose]: async () => void asked.destroy() });
     });
     asked.on('error', reject);
     asked.end();
