@@ -3,6 +3,7 @@ import { checkExpression } from './checker.ts';
 import { compile, type Evaluate, type Frame } from './compile.ts';
 import { impossibleConversion } from './constant-conversions.ts';
 import { parseExpression } from './parser.ts';
+import { CelSourceError } from './source-error.ts';
 import { type CelType, printType } from './types.ts';
 import type { Value } from './values.ts';
 
@@ -37,8 +38,7 @@ export class CelConstantError extends Error {
 
 /** Compiles an expression. Throws a `CelSourceError` or a `CelConstantError`. */
 export function compileProgram(source: string, variables: Readonly<Record<string, CelType>>): CelProgram {
-  const expression = parseExpression(source);
-  const { type, used } = checkExpression(source, expression, variables, celEnvironment);
+  const { expression, type, used } = understand(source, variables);
   const impossible = impossibleConversion(expression);
   if (impossible !== undefined) throw new CelConstantError(`program instantiation failed: ${impossible}`);
   const slots = new Map(Object.keys(variables).map((name, index) => [name, index]));
@@ -51,11 +51,30 @@ export function compileProgram(source: string, variables: Readonly<Record<string
       const frame = new BudgetedFrame([...values], Math.min(evaluationBudget, budget.left));
       try {
         return evaluate(frame);
+      } catch (error) {
+        throw error instanceof RangeError ? new CostError() : error;
       } finally {
         budget.left -= frame.spent;
       }
     },
   };
+}
+
+const maxLength = 100_000;
+
+function understand(source: string, variables: Readonly<Record<string, CelType>>) {
+  if (source.length > maxLength) {
+    const message = `expression code point size exceeds limit: size: ${source.length}, limit ${maxLength}`;
+    throw new CelSourceError('', [{ at: 0, message }]);
+  }
+  try {
+    const expression = parseExpression(source);
+    return { expression, ...checkExpression(source, expression, variables, celEnvironment) };
+  } catch (error) {
+    // The stack is as deep as the expression.
+    if (error instanceof RangeError) throw new CelSourceError('', [{ at: 0, message: 'expression is nested too deeply' }]);
+    throw error;
+  }
 }
 
 class BudgetedFrame implements Frame {
