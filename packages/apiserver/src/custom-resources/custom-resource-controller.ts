@@ -79,11 +79,10 @@ export function startCustomResourceController(options: CustomResourceControllerO
   };
 
   const queue = new KeyedWork({ work, report, signal });
-  const onEvent = ({ object, previous }: StoreEvent) => {
-    if (previous && object.bytes.equals(previous.bytes)) return;
+  const onEvent = ({ type, object, previous }: StoreEvent) => {
     queue.add(object.name);
     const { group } = decodeDefinition(object).spec;
-    const isNews = !previous || !deepEqual(acceptedNamesOf(object), acceptedNamesOf(previous));
+    const isNews = type === 'deleted' || !previous || !deepEqual(acceptedNamesOf(object), acceptedNamesOf(previous));
     // Names that were given up may be taken by others of the group.
     if (isNews) for (const other of definitionsOf()) if (other.spec.group === group) queue.add(other.metadata.name);
   };

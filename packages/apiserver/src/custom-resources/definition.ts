@@ -16,4 +16,14 @@ export const isTrue = (definition: Definition, type: string): boolean => conditi
 
 export const storageVersionOf = ({ spec }: Definition): string => spec.versions.find(({ storage }) => storage)?.name ?? '';
 
-export const decodeDefinition = ({ bytes }: { readonly bytes: Buffer }): Definition => JSON.parse(bytes.toString()) as Definition; // only validated definitions are stored
+const decoded = new WeakMap<object, Definition>();
+
+/** Decodes a stored definition, once: schemas can be large, and many look at them. */
+export function decodeDefinition(stored: { readonly bytes: Buffer }): Definition {
+  let definition = decoded.get(stored);
+  if (!definition) {
+    definition = JSON.parse(stored.bytes.toString()) as Definition; // only validated definitions are stored
+    decoded.set(stored, definition);
+  }
+  return definition;
+}

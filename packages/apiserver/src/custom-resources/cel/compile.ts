@@ -129,9 +129,3 @@ function map({ entries }: Of<'map'>, scope: CompileScope): Evaluate {
     return new LiteralMap(pairs);
   };
 }
-
-/** The size of what a macro runs over. */
-export const sizeOf = (value: Value): number => {
-  if (value instanceof CelList || value instanceof CelMap) return value.size;
-  throw noSuchOverload();
-};
