@@ -3,7 +3,7 @@ import type { CelFunction, Meter } from './function-table.ts';
 import { operators } from './operators.ts';
 import { dottedName, qualifiedFunction } from './qualified-name.ts';
 import type { Expression } from './syntax.ts';
-import { ArrayList, CelError, CelList, CelMap, LiteralMap, noSuchOverload, Optional, TypeValue, type Value } from './values.ts';
+import { ArrayList, CelError, CelMap, LiteralMap, noSuchOverload, Optional, TypeValue, type Value } from './values.ts';
 
 /** One evaluation: what variables are, and what it may cost. */
 export interface Frame extends Meter {
