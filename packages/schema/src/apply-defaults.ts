@@ -23,11 +23,12 @@ export function applyDefaults(value: unknown, schema: StructuralSchema): void {
     const filled = value[key];
     if (typeof filled === 'object' && filled !== null) applyDefaults(filled, property);
   }
-  if (typeof additionalProperties !== 'object' || !mayDefault(additionalProperties)) return;
+  if (typeof additionalProperties !== 'object') return;
   for (const key in value) {
     if (properties && Object.hasOwn(properties, key)) continue;
-    if (value[key] === null && !additionalProperties.nullable && additionalProperties.default !== undefined) {
-      value[key] = cloneJson(additionalProperties.default);
+    if (value[key] === null && !additionalProperties.nullable) {
+      if (additionalProperties.default === undefined) delete value[key];
+      else value[key] = cloneJson(additionalProperties.default);
     }
     applyDefaults(value[key], additionalProperties);
   }

@@ -36,7 +36,7 @@ export const notSupportedError = (field: string, value: unknown, supported: read
 
 const withDetail = (text: string, detail: string) => (detail === '' ? text : `${text}: ${detail}`);
 
-/** A value as Go's field errors print it: strings quoted, objects and lists as JSON. */
+/** A value as Go's field errors print it: strings quoted, objects and lists as JSON, what HTML would read escaped. */
 function printValue(value: unknown): string {
-  return JSON.stringify(value) ?? 'null';
+  return (JSON.stringify(value) ?? 'null').replace(/[<>&]/g, (character) => `\\u00${character.charCodeAt(0).toString(16)}`);
 }

@@ -69,6 +69,27 @@ test.each<[string, unknown, StructuralSchema, string]>([
   expect(messages(value, schema)).toEqual([message]);
 });
 
+test('a string is complained about once, and a wrong format is a wrong type', () => {
+  const schema: StructuralSchema = { type: 'string', maxLength: 1, pattern: '^a$', format: 'date-time' };
+
+  expect(validateValue('<bb>', schema, { path: 'spec' })).toEqual([
+    { type: 'FieldValueTooLong', field: 'spec', message: 'Too long: may not be more than 1 bytes' },
+    {
+      type: 'FieldValueTypeInvalid',
+      field: 'spec',
+      message: 'Invalid value: "\\u003cbb\\u003e": spec in body must be of type date-time: "<bb>"',
+    },
+  ]);
+});
+
+test('a null in a map of values that are not nullable goes', () => {
+  const object = { a: null, b: 'x' };
+
+  applyDefaults(object, { type: 'object', additionalProperties: { type: 'string' } });
+
+  expect(object).toEqual({ b: 'x' });
+});
+
 test('what was wrong before an update and did not change is not complained about', () => {
   const schema: StructuralSchema = {
     type: 'object',

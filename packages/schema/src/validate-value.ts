@@ -104,20 +104,27 @@ function typeName(value: unknown): string {
   return typeof value;
 }
 
+/** At most one complaint a string: length first, then pattern. */
 function checkString(visitor: Visitor, value: string, schema: StructuralSchema, path: string): void {
-  const { errors } = visitor;
+  const problem = stringProblem(visitor, value, schema, path);
+  if (problem) visitor.errors.push(problem);
+  const format = schema.format !== undefined && Object.hasOwn(formats, schema.format) ? formats[schema.format] : undefined;
+  if (format && !format(value)) {
+    visitor.errors.push(typeError(path, value, `${path} in body must be of type ${schema.format}: ${JSON.stringify(value)}`));
+  }
+}
+
+function stringProblem({ pattern }: Visitor, value: string, schema: StructuralSchema, path: string): FieldError | undefined {
   // Upstream counts code points, and says bytes.
   const length = schema.maxLength !== undefined || schema.minLength !== undefined ? codePoints(value) : 0;
-  if (schema.maxLength !== undefined && length > schema.maxLength) errors.push(tooLongError(path, schema.maxLength));
+  if (schema.maxLength !== undefined && length > schema.maxLength) return tooLongError(path, schema.maxLength);
   if (schema.minLength !== undefined && length < schema.minLength) {
-    errors.push(invalidError(path, value, `${path} in body should be at least ${schema.minLength} chars long`));
+    return invalidError(path, value, `${path} in body should be at least ${schema.minLength} chars long`);
   }
-  if (schema.pattern !== undefined && !visitor.pattern(schema.pattern)(value)) {
-    errors.push(invalidError(path, value, `${path} in body should match '${schema.pattern}'`));
+  if (schema.pattern !== undefined && !pattern(schema.pattern)(value)) {
+    return invalidError(path, value, `${path} in body should match '${schema.pattern}'`);
   }
-  const format = schema.format !== undefined && Object.hasOwn(formats, schema.format) ? formats[schema.format] : undefined;
-  if (format && !format(value))
-    errors.push(invalidError(path, value, `${path} in body must be of type ${schema.format}: ${JSON.stringify(value)}`));
+  return undefined;
 }
 
 function codePoints(text: string): number {

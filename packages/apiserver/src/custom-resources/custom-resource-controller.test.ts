@@ -73,7 +73,8 @@ test('a deleted definition takes its custom resources with it, and waits for tho
   );
   expect(condition(waiting, 'Terminating')?.[0]).toBe('True');
   expect((await server.request('POST', things, thing('new'))).body).toMatchObject({
-    message: expect.stringContaining('create not allowed while custom resource definition is terminating'),
+    code: 403,
+    message: 'things.ex.io "new" is forbidden: create not allowed while custom resource definition is terminating',
   });
 
   await server.mergePatch(`${things}/held`, { metadata: { finalizers: null } });

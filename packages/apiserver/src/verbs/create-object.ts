@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { isTerminating } from '../custom-resources/served-custom-kind.ts';
-import { alreadyExists, StatusError } from '../errors/status-error.ts';
+import { alreadyExists, forbidden, StatusError } from '../errors/status-error.ts';
 import { apiVersionOf } from '../resources/api-version.ts';
 import type { MutableObject } from '../resources/served-kind.ts';
 import { strategyOf } from '../resources/strategies/strategies.ts';
@@ -28,7 +28,7 @@ export async function createObject(
 ): Promise<StoredObject> {
   const { kind, version } = target;
   if (isTerminating(kind)) {
-    throw new StatusError(405, 'MethodNotAllowed', 'create not allowed while custom resource definition is terminating', {});
+    throw forbidden(kind, object.metadata.name ?? '', 'create not allowed while custom resource definition is terminating');
   }
   const strategy = strategyOf(kind);
   const sentRevision = object.metadata.resourceVersion;
