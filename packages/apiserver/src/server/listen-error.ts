@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { basename } from 'node:path';
 
 export type ListenErrorCode = 'PortTaken' | 'PortForbidden' | 'AddressUnavailable' | 'ListenFailed';
 
@@ -51,10 +52,16 @@ function processListeningOn(port: number): string | undefined {
     const inodes = listeningInodes(port);
     if (inodes.size === 0) return undefined;
     const pid = readdirSync('/proc').find((entry) => /^\d+$/.test(entry) && holdsSocket(entry, inodes));
-    return pid && `${readFileSync(`/proc/${pid}/comm`, 'utf8').trim()} (pid ${pid})`;
+    return pid && `${programOf(pid)} (pid ${pid})`;
   } catch {
     return undefined; // no /proc, or none of our business
   }
+}
+
+/** The program's own name: threads rename themselves. */
+function programOf(pid: string): string {
+  const [program = ''] = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
+  return basename(program) || readFileSync(`/proc/${pid}/comm`, 'utf8').trim();
 }
 
 const listening = '0A';
