@@ -70,6 +70,14 @@ test('a taken port is refused with the port and the way out', async () => {
   expect(output).not.toMatch(/\n\s+at /);
 });
 
+test('a data folder that cannot be made is refused with its name', async () => {
+  const { code, output } = await capstanOnce(up('/proc/nowhere', '--no-controllers'));
+
+  expect(code).toBe(1);
+  expect(output).toContain('cannot make the folder /proc/nowhere');
+  expect(output).not.toMatch(/\n\s+at /);
+});
+
 test('run with a kubeconfig that is not there names the file and the way out', async () => {
   const { code, output } = await capstanOnce(['run', 'config-weaver', '--kubeconfig', '/nowhere/kubeconfig']);
 

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { type ApiServer, kubernetesVersion, startApiServer } from '@capstan/apiserver';
 import { type Client, createClient, loadKubeconfig } from '@capstan/client';
 import { createLogger } from '@capstan/runtime';
@@ -8,6 +8,7 @@ import pc from 'picocolors';
 import { capstanVersion } from '../capstan-version.ts';
 import { applyDemo, demoExists } from '../demo/demo-objects.ts';
 import { installOperator, runOperator } from '../embedded-operator.ts';
+import { makeFolder } from '../make-folder.ts';
 import { narrate } from '../narrate.ts';
 import { untilInterrupted } from '../until-interrupted.ts';
 
@@ -24,7 +25,7 @@ export interface UpOptions {
 /** Runs a control plane, and operators against it, until it is interrupted. */
 export async function up(options: UpOptions): Promise<void> {
   const signal = untilInterrupted();
-  mkdirSync(options.dataDir, { recursive: true, mode: 0o700 });
+  makeFolder(resolve(options.dataDir));
   const say = options.output === 'json' ? () => undefined : (line: string) => void process.stdout.write(`${line}\n`);
   await using server = await startApiServer({
     listen: options.listen,
