@@ -32,6 +32,7 @@ export async function withLeadership(
     lost.abort(error);
     throw error;
   });
+  renewing.catch(() => undefined); // awaited below, when what was led has ended
   try {
     await lead(AbortSignal.any([signal, lost.signal]));
   } finally {

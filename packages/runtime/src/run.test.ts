@@ -209,6 +209,40 @@ test('a mapped watch wakes by index, with only the metadata in memory', async ()
   expect(wall2.status?.coats).toBe(2);
 });
 
+test('a mapping function that throws does not end the watch', async () => {
+  const paint = controller({
+    name: 'paint',
+    for: Paint,
+    when: changed((paint: Paint) => paint.spec),
+    watches: [
+      watch(ConfigMap, {
+        for: Paint,
+        map: ({ metadata, data }, cache) => {
+          if (data?.['spoiled'] !== undefined) throw new Error('spoiled');
+          return cache.byIndex('from', `${metadata.namespace}/${metadata.name}`);
+        },
+      }),
+    ],
+    async reconcile(_, ctx) {
+      visits += 1;
+      ctx.status({ coats: visits });
+      return done();
+    },
+  });
+  let visits = 0;
+  await using env = await testEnv({ resources: [Paint], controllers: [paint] });
+  const namespace = await env.namespace();
+  const wall = { name: 'wall', namespace };
+  await env.client.create(Paint, { metadata: wall, spec: { color: 'any', from: 'pot' } });
+  await env.eventually(Paint, wall, ({ status }) => status?.coats === 1);
+
+  await env.client.create(ConfigMap, { metadata: { name: 'bad', namespace }, data: { spoiled: 'yes' } });
+  await env.client.create(ConfigMap, { metadata: { name: 'pot', namespace } });
+  const woken = await env.eventually(Paint, wall, ({ status }) => (status?.coats ?? 0) > 1, { timeout: '3s' });
+
+  expect(woken.status?.coats).toBe(2);
+});
+
 test('events are recorded on the object, and repeats are counted', async () => {
   const paint = controller({
     name: 'paint',

@@ -1,8 +1,8 @@
 import { type Client, isApiError } from '@capstan/client';
-import { deepEqual, durationMs, type KubeObject, type ObjectRef, type ResourceType } from '@capstan/schema';
+import { deepEqual, durationMs, type KubeObject, type ResourceType } from '@capstan/schema';
 import type { CacheRegistry } from '../cache/cache-registry.ts';
 import type { CacheChange, Informer } from '../cache/informer.ts';
-import { keyOf, keyOfObject, refOfKey } from '../cache/object-key.ts';
+import { keyOfObject, refOfKey } from '../cache/object-key.ts';
 import type { Clock } from '../clock.ts';
 import type { Controller, ErasedDefinition, Logger } from '../controller.ts';
 import type { ManagerEvent } from '../manager.ts';
@@ -14,6 +14,7 @@ import type { ManagerMetrics } from '../serving/metrics.ts';
 import type { ServiceAccountTokens } from '../tenants/service-account-tokens.ts';
 import { EventRecorder } from './event-recorder.ts';
 import { addFinalizer, removeFinalizer } from './finalizer-patch.ts';
+import { mappedKeys, sameValue } from './mapped-wakes.ts';
 import { OwnWrites } from './own-writes.ts';
 import { type ContextParts, ReconcileContext } from './reconcile-context.ts';
 import { TrackedReads } from './tracked-reads.ts';
@@ -72,7 +73,7 @@ export class ControllerRunner {
     const close = () => this.#queue[Symbol.dispose]();
     stopping.addEventListener('abort', close, { once: true });
     if (stopping.aborted) close();
-    const workers = Array.from({ length: this.#definition.concurrency ?? 10 }, () => this.#work(cut));
+    const workers = Array.from({ length: this.#definition.concurrency ?? 10 }, () => this.#work(stopping, cut));
     await Promise.all(workers);
     stopping.removeEventListener('abort', close);
     this.#subscriptions.dispose();
@@ -86,23 +87,11 @@ export class ControllerRunner {
     for (const resource of definition.reads ?? []) {
       this.#subscriptions.use(caches.informer(resource).subscribe((change) => this.#onRead(resource, change)));
     }
-    const { watches = [] } = definition;
-    for (const watch of watches) {
-      const informer = caches.informer(watch.resource, watch);
+    for (const watch of definition.watches ?? []) {
       const wake = (change: CacheChange) => {
-        if (change.type === 'put' && change.previous && watch.when && same(watch.when, change.previous, change.object)) return;
-        const concerned = [change.object, ...(change.type === 'put' && change.previous ? [change.previous] : [])];
-        // The cache as this kind's mapping functions were typed to see it.
-        const cache = {
-          get: (ref: ObjectRef) => this.#own.get(ref),
-          byIndex: (index: never, key: string) => this.#own.byIndex(index, key),
-          list: () => this.#own.list(),
-        };
-        for (const object of concerned)
-          for (const target of watch.map(object, cache as never))
-            this.#queue.add(keyOf('metadata' in target ? target.metadata : target), priorityOf(change));
+        for (const key of mappedKeys(watch, change, this.#own, this.#options.logger)) this.#queue.add(key, priorityOf(change));
       };
-      this.#subscriptions.use(informer.subscribe(wake));
+      this.#subscriptions.use(caches.informer(watch.resource, watch).subscribe(wake));
     }
   }
 
@@ -121,7 +110,7 @@ export class ControllerRunner {
       previous &&
       previous.metadata.uid === object.metadata.uid &&
       when &&
-      same(when, previous, object) &&
+      sameValue(when, previous, object) &&
       sameLife(previous, object)
     )
       return;
@@ -139,7 +128,7 @@ export class ControllerRunner {
     else if (metadata.finalizers?.includes('foregroundDeletion')) this.#deletions.set(metadata.uid, 'Foreground');
   }
 
-  async #work(cut: AbortSignal): Promise<void> {
+  async #work(stopping: AbortSignal, cut: AbortSignal): Promise<void> {
     const { metrics } = this.#options;
     const { name } = this.#definition;
     for (;;) {
@@ -148,7 +137,7 @@ export class ControllerRunner {
       metrics.activeWorkers.inc({ controller: name });
       const started = performance.now();
       try {
-        await this.#process(item.key, cut);
+        await this.#process(item.key, stopping, cut);
       } finally {
         item.done();
         metrics.activeWorkers.dec({ controller: name });
@@ -157,8 +146,9 @@ export class ControllerRunner {
     }
   }
 
-  async #process(key: string, cut: AbortSignal): Promise<void> {
-    if (this.#own.get(refOfKey(key))) await this.#ownWrites.seen(key, cut);
+  async #process(key: string, stopping: AbortSignal, cut: AbortSignal): Promise<void> {
+    if (this.#own.get(refOfKey(key))) await this.#ownWrites.seen(key, stopping);
+    if (stopping.aborted) return; // nothing new is begun
     const object = this.#own.get(refOfKey(key));
     if (!object) {
       this.#tracked.forget(key);
@@ -294,9 +284,6 @@ export class ControllerRunner {
 }
 
 const priorityOf = (change: CacheChange) => (change.type === 'put' && change.initial ? 'low' : 'high');
-
-const same = (when: { value(object: KubeObject): unknown }, left: KubeObject, right: KubeObject) =>
-  deepEqual(when.value(left), when.value(right));
 
 /** Deletion and finalizers always matter. */
 const sameLife = ({ metadata: left }: KubeObject, { metadata: right }: KubeObject) =>

@@ -1,0 +1,28 @@
+import { deepEqual, type KubeObject, type ResourceType } from '@capstan/schema';
+import type { CacheChange, Informer } from '../cache/informer.ts';
+import { keyOf } from '../cache/object-key.ts';
+import type { Logger } from '../controller.ts';
+import type { IndexedCache, Watch } from '../watch.ts';
+
+/** The keys that a change of another kind wakes. A mapping function that throws wakes nothing and is a line in the log: the watch goes on. */
+export function mappedKeys(watch: Watch<ResourceType>, change: CacheChange, own: Informer, logger: Logger): readonly string[] {
+  const previous = change.type === 'put' ? change.previous : undefined;
+  if (previous && watch.when && sameValue(watch.when, previous, change.object)) return [];
+  // The cache as the mapping functions of this kind were typed to see it.
+  const cache = {
+    get: (ref) => own.get(ref),
+    byIndex: (index: string, key: string) => own.byIndex(index, key),
+    list: () => own.list(),
+  } as IndexedCache<ResourceType>;
+  try {
+    const targets = [change.object, ...(previous ? [previous] : [])].flatMap((object) => watch.map(object, cache));
+    return targets.map((target) => keyOf('metadata' in target ? target.metadata : target));
+  } catch (error) {
+    logger.error({ kind: watch.resource.kind, error: String(error) }, 'a mapping function failed');
+    return [];
+  }
+}
+
+/** Whether a predicate has the same value for both. */
+export const sameValue = (when: { value(object: KubeObject): unknown }, left: KubeObject, right: KubeObject): boolean =>
+  deepEqual(when.value(left), when.value(right));
