@@ -19,7 +19,8 @@ export interface HealthServer extends AsyncDisposable {
 /** Serves `/healthz`, `/readyz` and `/metrics`. */
 export async function startHealthServer(options: HealthServerOptions): Promise<HealthServer> {
   const server = createServer((request, response) => {
-    void answer(new URL(request.url ?? '/', 'http://health'), response, options);
+    // Whatever is asked, an answer: an error that got away here would end the operator.
+    answer(request.url ?? '/', response, options).catch(() => response.writeHead(500).end());
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', (cause) =>
@@ -35,7 +36,7 @@ export async function startHealthServer(options: HealthServerOptions): Promise<H
   });
   const { port } = server.address() as AddressInfo; // it listens on TCP
   return {
-    address: `http://${options.host}:${port}`,
+    address: `http://${options.host.includes(':') ? `[${options.host}]` : options.host}:${port}`,
     [Symbol.asyncDispose]: async () => {
       const closed = new Promise((resolve) => server.close(resolve));
       server.closeAllConnections();
@@ -44,16 +45,14 @@ export async function startHealthServer(options: HealthServerOptions): Promise<H
   };
 }
 
-async function answer(
-  { pathname, searchParams }: URL,
-  response: ServerResponse,
-  { registry, ready }: HealthServerOptions,
-): Promise<void> {
+async function answer(target: string, response: ServerResponse, { registry, ready }: HealthServerOptions): Promise<void> {
+  const [pathname, query] = target.split('?', 2);
+  const verbose = new URLSearchParams(query).has('verbose');
   if (pathname === '/metrics') {
     response.setHeader('content-type', registry.contentType);
     response.end(await registry.metrics());
-  } else if (pathname === '/healthz') checks(response, { ping: () => true }, 'healthz', searchParams.has('verbose'));
-  else if (pathname === '/readyz') checks(response, ready, 'readyz', searchParams.has('verbose'));
+  } else if (pathname === '/healthz') checks(response, { ping: () => true }, 'healthz', verbose);
+  else if (pathname === '/readyz') checks(response, ready, 'readyz', verbose);
   else response.writeHead(404).end('there are /healthz, /readyz and /metrics\n');
 }
 
