@@ -2,7 +2,7 @@ import { type Client, isApiError } from '@capstan/client';
 import { deepEqual, durationMs, type KubeObject, type ResourceType } from '@capstan/schema';
 import type { CacheRegistry } from '../cache/cache-registry.ts';
 import type { CacheChange, Informer } from '../cache/informer.ts';
-import { keyOfObject, refOfKey } from '../cache/object-key.ts';
+import { keyOfObject, refOfKey, resourceId } from '../cache/object-key.ts';
 import type { Clock } from '../clock.ts';
 import type { Controller, ErasedDefinition, Logger } from '../controller.ts';
 import type { ManagerEvent } from '../manager.ts';
@@ -52,7 +52,9 @@ export class ControllerRunner {
     this.#client = client.with({ fieldManager: name });
     this.#own = caches.informer(definition.for);
     this.#events = new EventRecorder({ client, component: name, clock, logger });
-    this.#ownWrites = new OwnWrites({ clock, onStale: () => metrics.staleReads.inc({ controller: name }) });
+    this.#ownWrites = this.#subscriptions.use(
+      new OwnWrites({ clock, onStale: () => metrics.staleReads.inc({ controller: name }) }),
+    );
     this.#queue = new WorkQueue<string>({
       clock,
       groupOf: (key) => refOfKey(key).namespace ?? '',
@@ -226,7 +228,7 @@ export class ControllerRunner {
       events: this.#events,
       clock,
       wrote: (resource, object) => {
-        if (cached.some((known) => known.group === resource.group && known.plural === resource.plural))
+        if (cached.some((known) => resourceId(known) === resourceId(resource)))
           this.#ownWrites.wrote(key, caches.informer(resource), object);
       },
     };
