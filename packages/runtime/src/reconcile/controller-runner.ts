@@ -79,7 +79,7 @@ export class ControllerRunner {
     await Promise.all(workers);
     stopping.removeEventListener('abort', close);
     this.#subscriptions.dispose();
-    await this.#events.flushed();
+    await this.#events.flushed(cut);
   }
 
   #subscribe(): void {
@@ -101,12 +101,13 @@ export class ControllerRunner {
     const { object } = change;
     const key = keyOfObject(object);
     if (change.type === 'deleted') {
-      this.#deletions.delete(object.metadata.uid);
+      this.#forgetObject(object);
       this.#queue.add(key); // forgets it
       return;
     }
-    this.#rememberDeletion(object);
     const { previous } = change;
+    if (previous && previous.metadata.uid !== object.metadata.uid) this.#forgetObject(previous);
+    this.#rememberDeletion(object);
     const { when } = this.#definition;
     if (
       previous &&
@@ -122,6 +123,11 @@ export class ControllerRunner {
   #onRead(resource: ResourceType, change: CacheChange): void {
     const previous = change.type === 'put' ? change.previous : undefined;
     for (const key of this.#tracked.concerned(resource, change.object, previous)) this.#queue.add(key);
+  }
+
+  #forgetObject({ metadata: { uid } }: KubeObject): void {
+    this.#deletions.delete(uid);
+    this.#events.forget(uid);
   }
 
   #rememberDeletion({ metadata }: KubeObject): void {
@@ -196,13 +202,12 @@ export class ControllerRunner {
   /** Removes our finalizer; the object may be gone with it. */
   async #finish(key: string, object: KubeObject, finalizer: string, signal: AbortSignal): Promise<void> {
     const current = this.#own.get(refOfKey(key)) ?? object;
-    if (!current.metadata.finalizers?.includes(finalizer)) return;
+    if (current.metadata.uid !== object.metadata.uid || !current.metadata.finalizers?.includes(finalizer)) return;
     try {
       await this.#patch(key, current, removeFinalizer(current, finalizer), signal);
     } catch (error) {
       if (!isApiError(error, 'NotFound')) throw error;
     }
-    this.#events.forget(object.metadata.uid);
   }
 
   async #patch(

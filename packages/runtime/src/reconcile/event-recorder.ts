@@ -9,9 +9,27 @@ interface Recorded {
   count: number;
 }
 
+interface What {
+  readonly type: 'Normal' | 'Warning';
+  readonly reason: string;
+  readonly message: string;
+}
+
+/** What is remembered of one object, until it is gone. */
+interface Account {
+  /** Events it may still have now. */
+  left: number;
+  at: number;
+  readonly recorded: Map<string, Recorded>;
+  /** The last write, so that they stay in order. */
+  writing: Promise<void> | undefined;
+}
+
 /** Events of one object in a row, and how many come back per minute. */
 const burst = 100;
 const refillMs = 12_000;
+/** Different Events of one object that are counted up; of more, the oldest is written anew when it comes again. */
+const remembered = 100;
 
 /**
  * Writes Events about objects, one for each object, type, reason and message; repeats are counted in it. An Event that
@@ -23,10 +41,9 @@ export class EventRecorder {
   readonly #clock: Clock;
   readonly #logger: Logger;
   readonly #startedAt: number;
-  readonly #recorded = new Map<string, Recorded>();
-  readonly #budgets = new Map<string, { left: number; at: number }>();
-  /** The last write about each object, so that they stay in order. */
-  readonly #writing = new Map<string, Promise<void>>();
+  readonly #accounts = new Map<string, Account>();
+  readonly #writing = new Set<Promise<void>>();
+  readonly #stop = new AbortController();
 
   constructor(options: { readonly client: Client; readonly component: string; readonly clock: Clock; readonly logger: Logger }) {
     this.#client = options.client;
@@ -37,48 +54,68 @@ export class EventRecorder {
   }
 
   record(object: KubeObject, type: 'Normal' | 'Warning', reason: string, message: string): void {
-    const { uid } = object.metadata;
-    if (!this.#spend(uid)) return;
-    const before = this.#writing.get(uid) ?? Promise.resolve();
-    const writing = before.then(() => this.#write(object, type, reason, message));
-    this.#writing.set(uid, writing);
+    const account = this.#account(object.metadata.uid);
+    if (!this.#spend(account)) return;
+    const writing = (account.writing ?? Promise.resolve()).then(() => this.#write(object, account, { type, reason, message }));
+    account.writing = writing;
+    this.#writing.add(writing);
     void writing.then(() => {
-      if (this.#writing.get(uid) === writing) this.#writing.delete(uid);
+      this.#writing.delete(writing);
+      if (account.writing === writing) account.writing = undefined;
     });
   }
 
-  /** Resolves when everything recorded so far was written or given up. */
-  async flushed(): Promise<void> {
-    await Promise.all(this.#writing.values());
+  /** Resolves when everything recorded so far was written or given up, which `cut` makes happen at once. */
+  async flushed(cut: AbortSignal): Promise<void> {
+    const stop = () => this.#stop.abort(cut.reason);
+    cut.addEventListener('abort', stop, { once: true });
+    if (cut.aborted) stop();
+    await Promise.all(this.#writing);
+    cut.removeEventListener('abort', stop);
   }
 
   /** Drops what is remembered of an object that is gone. */
   forget(uid: string): void {
-    this.#budgets.delete(uid);
-    for (const key of this.#recorded.keys()) if (key.startsWith(`${uid} `)) this.#recorded.delete(key);
+    this.#accounts.delete(uid);
   }
 
-  #spend(uid: string): boolean {
+  /** Objects of which something is remembered. */
+  get size(): number {
+    return this.#accounts.size;
+  }
+
+  #account(uid: string): Account {
+    const known = this.#accounts.get(uid);
+    if (known) return known;
+    const made = { left: burst, at: this.#clock.now(), recorded: new Map(), writing: undefined };
+    this.#accounts.set(uid, made);
+    return made;
+  }
+
+  #spend(account: Account): boolean {
     const now = this.#clock.now();
-    const budget = this.#budgets.get(uid) ?? { left: burst, at: now };
-    budget.left = Math.min(burst, budget.left + (now - budget.at) / refillMs);
-    budget.at = now;
-    this.#budgets.set(uid, budget);
-    if (budget.left < 1) return false;
-    budget.left -= 1;
+    account.left = Math.min(burst, account.left + (now - account.at) / refillMs);
+    account.at = now;
+    if (account.left < 1) return false;
+    account.left -= 1;
     return true;
   }
 
-  async #write(object: KubeObject, type: 'Normal' | 'Warning', reason: string, message: string): Promise<void> {
-    const key = `${object.metadata.uid} ${type} ${reason} ${message}`;
+  async #write(object: KubeObject, { recorded }: Account, what: What): Promise<void> {
+    const key = `${what.type} ${what.reason} ${what.message}`;
+    const { uid, name } = object.metadata;
     try {
-      const known = this.#recorded.get(key);
+      const known = recorded.get(key);
       if (known && (await this.#countUp(object, known))) return;
-      const name = `${object.metadata.name.slice(0, 236)}.${createHash('sha256').update(`${this.#startedAt} ${key}`).digest('hex').slice(0, 16)}`;
-      await this.#client.create(Event, this.#event(object, { name, type, reason, message }));
-      this.#recorded.set(key, { name, count: 1 });
+      const hash = createHash('sha256').update(`${this.#startedAt} ${uid} ${key}`).digest('hex').slice(0, 16);
+      const made = { name: `${name.slice(0, 236)}.${hash}`, count: 1 };
+      await this.#client.create(Event, this.#event(object, { ...what, name: made.name }), { signal: this.#stop.signal });
+      recorded.delete(key);
+      recorded.set(key, made);
+      const [oldest] = recorded.keys();
+      if (recorded.size > remembered && oldest !== undefined) recorded.delete(oldest);
     } catch (error) {
-      this.#logger.debug({ error: String(error), reason }, 'cannot write an event');
+      this.#logger.debug({ error: String(error), reason: what.reason }, 'cannot write an event');
     }
   }
 
@@ -87,7 +124,7 @@ export class EventRecorder {
     const ref = { name: known.name, namespace: object.metadata.namespace ?? 'default' };
     const body = { count: known.count + 1, lastTimestamp: seconds(this.#clock.now()) };
     try {
-      await this.#client.patch(Event, ref, { type: 'merge', body });
+      await this.#client.patch(Event, ref, { type: 'merge', body }, { signal: this.#stop.signal });
       known.count += 1;
       return true;
     } catch (error) {
@@ -96,10 +133,7 @@ export class EventRecorder {
     }
   }
 
-  #event(
-    object: KubeObject,
-    what: { readonly name: string; readonly type: string; readonly reason: string; readonly message: string },
-  ) {
+  #event(object: KubeObject, what: What & { readonly name: string }) {
     const { apiVersion, kind, metadata } = object;
     const namespace = metadata.namespace ?? 'default';
     const now = seconds(this.#clock.now());

@@ -1,0 +1,81 @@
+import { ConfigMap, Event } from '@capstan/schema';
+import { testEnv } from '@capstan/testenv';
+import { expect, test } from 'vitest';
+import { silentLogger } from '../logger.ts';
+import { ManualClock } from '../test-support/manual-clock.ts';
+import { EventRecorder } from './event-recorder.ts';
+
+const never = new AbortController().signal;
+
+async function recording() {
+  const env = await testEnv();
+  const namespace = await env.namespace();
+  const object = await env.client.create(ConfigMap, { metadata: { name: 'app', namespace } });
+  const clock = new ManualClock();
+  const recorder = new EventRecorder({ client: env.client, component: 'paint', clock, logger: silentLogger });
+  const events = async () => {
+    const found: Event[] = [];
+    for await (const event of env.client.list(Event, { namespace })) found.push(event);
+    return found;
+  };
+  return { env, object, clock, recorder, events, [Symbol.asyncDispose]: () => env[Symbol.asyncDispose]() };
+}
+
+test('a repeat is counted, another message is another event', async () => {
+  await using object, recorder, events = await recording();
+
+  recorder.record(object, 'Normal', 'Painted', 'blue');
+  recorder.record(object, 'Normal', 'Painted', 'blue');
+  recorder.record(object, 'Warning', 'Dripping', 'red');
+  await recorder.flushed(never);
+
+  const counts = (await events()).map(({ type, reason, message, count }) => [type, reason, message, count]);
+  expect(counts.toSorted()).toEqual([
+    ['Normal', 'Painted', 'blue', 2],
+    ['Warning', 'Dripping', 'red', 1],
+  ]);
+});
+
+test('an event that expired on the server is written anew', async () => {
+  await using env, object, recorder, events = await recording();
+  recorder.record(object, 'Normal', 'Painted', 'blue');
+  await recorder.flushed(never);
+  await env.client.deleteCollection(Event, { namespace: object.metadata.namespace });
+
+  recorder.record(object, 'Normal', 'Painted', 'blue');
+  await recorder.flushed(never);
+
+  expect((await events()).map(({ count }) => count)).toEqual([1]);
+});
+
+test('an object has a hundred events in a row, and another one after twelve seconds', async () => {
+  await using object, clock, recorder, events = await recording();
+
+  for (let coat = 1; coat <= 120; coat++) recorder.record(object, 'Normal', 'Painted', `coat ${coat}`);
+  await recorder.flushed(never);
+  const burst = (await events()).length;
+  clock.advance(12_000);
+  for (let coat = 121; coat <= 125; coat++) recorder.record(object, 'Normal', 'Painted', `coat ${coat}`);
+  await recorder.flushed(never);
+
+  expect([burst, (await events()).length]).toEqual([100, 101]);
+});
+
+test('nothing stays of an object that is gone, not even by events still being written', async () => {
+  await using object, recorder = await recording();
+
+  recorder.record(object, 'Normal', 'Painted', 'blue');
+  recorder.forget(object.metadata.uid);
+  await recorder.flushed(never);
+
+  expect(recorder.size).toBe(0);
+});
+
+test('when time is up, what is not written yet is given up', async () => {
+  await using object, recorder, events = await recording();
+  for (let coat = 1; coat <= 50; coat++) recorder.record(object, 'Normal', 'Painted', `coat ${coat}`);
+
+  await recorder.flushed(AbortSignal.abort());
+
+  expect((await events()).length).toBeLessThan(50);
+});
