@@ -22,7 +22,8 @@ async function recording() {
 }
 
 test('a repeat is counted, another message is another event', async () => {
-  await using object, recorder, events = await recording();
+  await using setup = await recording();
+  const { object, recorder, events } = setup;
 
   recorder.record(object, 'Normal', 'Painted', 'blue');
   recorder.record(object, 'Normal', 'Painted', 'blue');
@@ -37,7 +38,8 @@ test('a repeat is counted, another message is another event', async () => {
 });
 
 test('an event that expired on the server is written anew', async () => {
-  await using env, object, recorder, events = await recording();
+  await using setup = await recording();
+  const { env, object, recorder, events } = setup;
   recorder.record(object, 'Normal', 'Painted', 'blue');
   await recorder.flushed(never);
   await env.client.deleteCollection(Event, { namespace: object.metadata.namespace });
@@ -49,7 +51,8 @@ test('an event that expired on the server is written anew', async () => {
 });
 
 test('an object has a hundred events in a row, and another one after twelve seconds', async () => {
-  await using object, clock, recorder, events = await recording();
+  await using setup = await recording();
+  const { object, clock, recorder, events } = setup;
 
   for (let coat = 1; coat <= 120; coat++) recorder.record(object, 'Normal', 'Painted', `coat ${coat}`);
   await recorder.flushed(never);
@@ -62,7 +65,8 @@ test('an object has a hundred events in a row, and another one after twelve seco
 });
 
 test('nothing stays of an object that is gone, not even by events still being written', async () => {
-  await using object, recorder = await recording();
+  await using setup = await recording();
+  const { object, recorder } = setup;
 
   recorder.record(object, 'Normal', 'Painted', 'blue');
   recorder.forget(object.metadata.uid);
@@ -72,7 +76,8 @@ test('nothing stays of an object that is gone, not even by events still being wr
 });
 
 test('when time is up, what is not written yet is given up', async () => {
-  await using object, recorder, events = await recording();
+  await using setup = await recording();
+  const { object, recorder, events } = setup;
   for (let coat = 1; coat <= 50; coat++) recorder.record(object, 'Normal', 'Painted', `coat ${coat}`);
 
   await recorder.flushed(AbortSignal.abort());
