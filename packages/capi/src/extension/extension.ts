@@ -1,0 +1,79 @@
+import type { Controller, PolicyRule } from '@capstan/runtime';
+import { type DefinedResource, dns1123LabelErrors } from '@capstan/schema';
+import { CapiError } from '../capi-error.ts';
+import type { HookHandler } from '../hooks/define-hook.ts';
+import { hooksApiVersion } from '../hooks/hook-names.ts';
+import type { HookResponse } from '../hooks/hook-responses.ts';
+
+export interface ExtensionDefinition {
+  /** A DNS label: the ExtensionConfig's name, and what follows the dot in handlers' full names. */
+  readonly name: string;
+  readonly handlers: readonly HookHandler[];
+  /** What the handlers do with `ctx.client`. */
+  readonly rules?: readonly PolicyRule[];
+  /** Controllers that go on with what hooks begin; they run in the same process. */
+  readonly controllers?: readonly Controller[];
+  /** Kinds of its own, whose CRDs come with its manifests. */
+  readonly resources?: readonly DefinedResource[];
+  /** Sent along with every request; a ClusterClass patch's own settings win. */
+  readonly settings?: Readonly<Record<string, string>>;
+  /** Labels of the namespaces whose clusters it is asked about. Default: all namespaces. */
+  readonly namespaceLabels?: Readonly<Record<string, string>>;
+}
+
+/** A runtime extension: what it answers, and what it needs in a cluster. */
+export interface Extension extends Required<Omit<ExtensionDefinition, 'namespaceLabels'>> {
+  readonly namespaceLabels: Readonly<Record<string, string>>;
+  /** The answer to Discovery. */
+  discovery(): HookResponse<'Discovery'>;
+}
+
+/**
+ * A runtime extension, to be served, registered and deployed.
+ *
+ * @example
+ * export const gates = extension({ name: 'upgrade-gates', handlers: [gate] });
+ */
+export function extension(definition: ExtensionDefinition): Extension {
+  const { name, handlers } = definition;
+  const [wrong] = dns1123LabelErrors(name);
+  if (wrong !== undefined)
+    throw new CapiError(`the extension name "${name}" is not valid: ${wrong}`, {
+      code: 'InvalidExtension',
+      hint: 'It becomes the name of an ExtensionConfig: a DNS label of at most 63 characters.',
+    });
+  checkNames(name, handlers);
+  return {
+    rules: [],
+    controllers: [],
+    resources: [],
+    settings: {},
+    namespaceLabels: {},
+    ...definition,
+    discovery: () => discovery(handlers),
+  };
+}
+
+function discovery(handlers: readonly HookHandler[]): HookResponse<'Discovery'> {
+  return {
+    apiVersion: hooksApiVersion,
+    kind: 'DiscoveryResponse',
+    status: 'Success',
+    handlers: handlers.map(({ name, hook, timeoutSeconds, failurePolicy }) => ({
+      name,
+      requestHook: { apiVersion: hooksApiVersion, hook },
+      timeoutSeconds,
+      failurePolicy,
+    })),
+  };
+}
+
+function checkNames(extensionName: string, handlers: readonly HookHandler[]): void {
+  const names = handlers.map(({ name }) => name);
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice === undefined) return;
+  throw new CapiError(`two handlers of ${extensionName} are named "${twice}"`, {
+    code: 'InvalidHandler',
+    hint: 'Cluster API refuses the whole discovery; give each handler a name of its own.',
+  });
+}
