@@ -1,14 +1,14 @@
 import { generateKeyPair, randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { Agent, request } from 'undici';
 import { type ControlPlane, tokenKubeconfig } from './control-plane.ts';
-import { type ServerProcess, startServer } from './envtest-process.ts';
+import { freePorts } from './free-ports.ts';
+import { type ServerProcess, startServer } from './server-process.ts';
 import { TestEnvError } from './test-env-error.ts';
 
 export interface EnvtestOptions {
@@ -133,12 +133,4 @@ async function untilReady(server: string): Promise<void> {
     await dispatcher.close();
   }
   throw new TestEnvError('kube-apiserver was not ready after 30 s', { code: 'ControlPlaneFailed' });
-}
-
-async function freePorts(count: number): Promise<number[]> {
-  const servers = Array.from({ length: count }, () => createServer().listen(0, '127.0.0.1'));
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.once('listening', resolve))));
-  const ports = servers.map((server) => (server.address() as { port: number }).port); // a TCP server's address is an object
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
-  return ports;
 }

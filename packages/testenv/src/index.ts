@@ -1,5 +1,7 @@
 export type { ControlPlane } from './control-plane.ts';
 export { type EnvtestOptions, startEnvtest } from './envtest.ts';
+export { freePorts } from './free-ports.ts';
+export { type ServerProcess, type ServerProcessOptions, startServer } from './server-process.ts';
 export { testEnv } from './start-env.ts';
 export type { TestEnv, TestEnvOptions } from './test-env.ts';
 export { TestEnvError } from './test-env-error.ts';

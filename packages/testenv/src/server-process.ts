@@ -23,15 +23,24 @@ export interface ServerProcess extends AsyncDisposable {
   readonly failed: Promise<never>;
 }
 
-export function startServer(
-  program: string,
-  args: readonly string[],
-  options: { readonly name: string; readonly folder: string },
-): ServerProcess {
+export interface ServerProcessOptions {
+  /** What it is called in errors; its log is `<name>.log` in the folder. */
+  readonly name: string;
+  /** A folder of its caller's own; removed by the guard when this process dies without disposing. */
+  readonly folder: string;
+  /** Added to this process's environment. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/**
+ * Starts a program that runs until it is disposed, or until this process ends, however it ends.
+ * It does not keep this process from ending.
+ */
+export function startServer(program: string, args: readonly string[], options: ServerProcessOptions): ServerProcess {
   const logFile = join(options.folder, `${options.name}.log`);
   const child = spawn('sh', ['-c', guard, 'sh', program, ...args], {
     stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
-    env: { ...process.env, SERVER_FOLDER: options.folder },
+    env: { ...process.env, ...options.env, SERVER_FOLDER: options.folder },
   });
   const log = createWriteStream(logFile);
   child.stdout?.pipe(log, { end: false });
@@ -41,7 +50,7 @@ export function startServer(
   const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   void exited.then(async () => {
     const tail = (await readFile(logFile, 'utf8').catch(() => '')).split('\n').slice(-15).join('\n');
-    reject(new TestEnvError(`${options.name} ended before it was ready:\n${tail}`, { code: 'ControlPlaneFailed' }));
+    reject(new TestEnvError(`${options.name} ended by itself:\n${tail}`, { code: 'ControlPlaneFailed' }));
   });
   keepAlive(child, false);
   return { name: options.name, failed, [Symbol.asyncDispose]: () => stop(child, exited) };
