@@ -16,6 +16,17 @@ const primitives: Readonly<Record<string, string>> = {
   'io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.JSON': 'JsonValue',
   'io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.JSONSchemaProps': 'StructuralSchema',
 };
+
+/** What differs between the packages that generated types are for. */
+export interface ModuleSettings {
+  /** First line of every file. */
+  readonly header: string;
+  /** TypeScript of further schemas, by name. */
+  readonly primitives?: Readonly<Record<string, string>>;
+  /** The lines that import types of `@capstan/schema`. */
+  importShared(names: readonly string[]): readonly string[];
+}
+
 const shared = [
   'Condition',
   'FieldsV1',
@@ -26,6 +37,7 @@ const shared = [
   'ObjectMeta',
   'OwnerReference',
   'StructuralSchema',
+  'StructuredLabelSelector',
 ];
 const sharedFrom: Readonly<Record<string, string>> = {
   JsonObject: 'structural-schema',
@@ -42,7 +54,7 @@ export function typeModules(facts: Facts): Readonly<Record<string, string>> {
   const modules = Map.groupBy(reached, moduleOf);
   const files: Record<string, string> = {};
   for (const [module, names] of [...modules].sort(([a], [b]) => (a < b ? -1 : 1)))
-    files[`${module}.ts`] = moduleText(module, names, facts);
+    files[`${module}.ts`] = moduleText(module, names, facts, { header, importShared });
   files['kinds.ts'] = kindsText(facts);
   return files;
 }
@@ -73,14 +85,20 @@ const subresourceSchemas = [
 ];
 
 /** `io.k8s.api.core.v1.Pod` → `core-v1`. */
-const moduleOf = (name: string) => name.split('.').slice(-3, -1).join('-');
-const localName = (name: string) => name.split('.').at(-1) ?? name;
+export const moduleOf = (name: string) => name.split('.').slice(-3, -1).join('-');
+export const localName = (name: string) => name.split('.').at(-1) ?? name;
 
-function moduleText(module: string, names: readonly string[], facts: Facts): string {
+/** The file of one API package: an interface for each of the named schemas. */
+export function moduleText(
+  module: string,
+  names: readonly string[],
+  facts: Pick<Facts, 'kinds' | 'schemas'>,
+  settings: ModuleSettings,
+): string {
   const imports = new Set<string>();
   const sharedUsed = new Set<string>();
   const reference = (name: string): string => {
-    const primitive = primitives[name];
+    const primitive = primitives[name] ?? settings.primitives?.[name];
     if (primitive) {
       if (shared.includes(primitive)) sharedUsed.add(primitive);
       return primitive;
@@ -97,15 +115,18 @@ function moduleText(module: string, names: readonly string[], facts: Facts): str
     if (kind) sharedUsed.add('ObjectMeta');
     return interfaceText(name, facts.schemas[name] ?? {}, reference, kind && { ...kind.kind, version: kind.version });
   });
-  const sharedImports = [...Map.groupBy([...sharedUsed].sort(), (name) => sharedFrom[name] ?? 'object-meta')]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([file, types]) => `import type { ${types.join(', ')} } from '../${file}.ts';`);
   const moduleImports = [...imports].sort().map((other) => `import type * as ${namespaceOf(other)} from './${other}.ts';`);
-  return `${header}${[...sharedImports, ...moduleImports].join('\n')}\n\n${bodies.join('\n')}`;
+  const lines = [...settings.importShared([...sharedUsed].sort()), ...moduleImports];
+  return `${settings.header}${lines.join('\n')}\n\n${bodies.join('\n')}`;
 }
 
+const importShared = (names: readonly string[]): readonly string[] =>
+  [...Map.groupBy(names, (name) => sharedFrom[name] ?? 'object-meta')]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([file, types]) => `import type { ${types.join(', ')} } from '../${file}.ts';`);
+
 const header = '// Generated from the OpenAPI documents of kube-apiserver by scripts/generate; do not edit.\n';
-const namespaceOf = (module: string) => module.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
+export const namespaceOf = (module: string) => module.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
 
 function interfaceText(
   name: string,
@@ -119,11 +140,20 @@ function interfaceText(
       return `  readonly apiVersion: '${kind.group === '' ? '' : `${kind.group}/`}${kind.version}';`;
     if (kind && key === 'kind') return `  readonly kind: '${kind.kind}';`;
     if (kind && key === 'metadata') return '  readonly metadata: ObjectMeta;';
-    const required = schema.required?.includes(key) ?? false;
-    const printed = /^[A-Za-z_$][\w$]*$/.test(key) ? key : `'${key}'`;
-    return `  readonly ${printed}${required ? '' : '?'}: ${typeText(property, reference)}${required ? '' : ' | undefined'};`;
+    return `  ${propertyText(key, property, schema, reference)};`;
   });
   return `export interface ${localName(name)} {\n${lines.join('\n')}\n}\n`;
+}
+
+function propertyText(
+  key: string,
+  property: SchemaFacts,
+  { required }: SchemaFacts,
+  reference: (name: string) => string,
+): string {
+  const printed = /^[A-Za-z_$][\w$]*$/.test(key) ? key : `'${key}'`;
+  const type = typeText(property, reference);
+  return required?.includes(key) ? `readonly ${printed}: ${type}` : `readonly ${printed}?: ${type} | undefined`;
 }
 
 function typeText(schema: SchemaFacts, reference: (name: string) => string): string {
@@ -136,6 +166,10 @@ function typeText(schema: SchemaFacts, reference: (name: string) => string): str
   }
   if (schema.type === 'integer' || schema.type === 'number') return 'number';
   if (schema.type === 'boolean' || schema.type === 'string') return schema.type;
+  if (schema.properties) {
+    const fields = Object.entries(schema.properties).map(([key, property]) => propertyText(key, property, schema, reference));
+    return `{ ${fields.join('; ')} }`;
+  }
   if (typeof schema.additionalProperties === 'object')
     return `{ readonly [key: string]: ${typeText(schema.additionalProperties, reference)} }`;
   return schema.type === 'object' ? '{ readonly [key: string]: unknown }' : 'unknown';

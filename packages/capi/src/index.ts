@@ -1,5 +1,16 @@
+export type { ApiKind } from './api/api-kind.ts';
+export {
+  type ClusterApiCrdOptions,
+  type ClusterApiDefinition,
+  type ClusterApiGroup,
+  clusterApiCrds,
+  clusterApiGroups,
+} from './api/cluster-api-crds.ts';
+export type { OlderKind } from './api/older-kind.ts';
 export { CapiError, type CapiErrorCode, type CapiErrorDetails } from './capi-error.ts';
 export { type Extension, type ExtensionDefinition, extension } from './extension/extension.ts';
+export * from './generated/kinds.ts';
+export * as v1beta1 from './generated/kinds-v1beta1.ts';
 export { type Answer, type Fail, fail, type Proceed, type Provide, proceed, provide, type Retry, retry } from './hooks/answer.ts';
 export { type HookContext, type HookHandler, type HookOptions, hook } from './hooks/define-hook.ts';
 export {
