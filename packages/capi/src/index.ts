@@ -8,10 +8,22 @@ export {
 } from './api/cluster-api-crds.ts';
 export type { OlderKind } from './api/older-kind.ts';
 export { CapiError, type CapiErrorCode, type CapiErrorDetails } from './capi-error.ts';
-export { type Extension, type ExtensionDefinition, extension } from './extension/extension.ts';
+export { type BackgroundContext, type Extension, type ExtensionDefinition, extension } from './extension/extension.ts';
 export * from './generated/kinds.ts';
 export * as v1beta1 from './generated/kinds-v1beta1.ts';
-export { type Answer, type Fail, fail, type Proceed, type Provide, proceed, provide, type Retry, retry } from './hooks/answer.ts';
+export {
+  type Answer,
+  type Fail,
+  fail,
+  type Proceed,
+  type Provide,
+  proceed,
+  provide,
+  type Raw,
+  type Retry,
+  raw,
+  retry,
+} from './hooks/answer.ts';
 export { type HookContext, type HookHandler, type HookOptions, hook } from './hooks/define-hook.ts';
 export {
   type BlockingHook,

@@ -1,9 +1,19 @@
-import type { Controller, PolicyRule } from '@capstan/runtime';
+import type { Client } from '@capstan/client';
+import type { Controller, Logger, PolicyRule } from '@capstan/runtime';
 import { type DefinedResource, dns1123LabelErrors } from '@capstan/schema';
 import { CapiError } from '../capi-error.ts';
 import type { HookHandler } from '../hooks/define-hook.ts';
 import { hooksApiVersion } from '../hooks/hook-names.ts';
 import type { HookResponse } from '../hooks/hook-responses.ts';
+
+/** What work beside the handlers is given. */
+export interface BackgroundContext {
+  /** The management cluster; `undefined` where the server was started without one. */
+  readonly client: Client | undefined;
+  /** Aborts once the last call has been answered; what returns soon after is waited for. */
+  readonly signal: AbortSignal;
+  readonly logger: Logger;
+}
 
 export interface ExtensionDefinition {
   /** A DNS label: the ExtensionConfig's name, and what follows the dot in handlers' full names. */
@@ -13,6 +23,8 @@ export interface ExtensionDefinition {
   readonly rules?: readonly PolicyRule[];
   /** Controllers that go on with what hooks begin; they run in the same process. */
   readonly controllers?: readonly Controller[];
+  /** Work beside the handlers, on every replica for as long as it serves: writing behind, for example. */
+  readonly background?: (context: BackgroundContext) => Promise<void>;
   /** Kinds of its own, whose CRDs come with its manifests. */
   readonly resources?: readonly DefinedResource[];
   /** Sent along with every request; a ClusterClass patch's own settings win. */
@@ -46,6 +58,7 @@ export function extension(definition: ExtensionDefinition): Extension {
   return {
     rules: [],
     controllers: [],
+    background: () => Promise.resolve(),
     resources: [],
     settings: {},
     namespaceLabels: {},

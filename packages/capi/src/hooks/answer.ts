@@ -28,6 +28,13 @@ export interface Provide<Payload> {
   readonly message: string;
 }
 
+/** Bytes in place of an answer: what a test double says to see how its caller takes it. No well-behaved extension answers this. */
+export interface Raw {
+  readonly answer: 'raw';
+  readonly httpStatus: number;
+  readonly body: string;
+}
+
 interface Payloads {
   readonly DiscoverVariables: { readonly variables: readonly WireVariable[] };
   readonly GeneratePatches: { readonly items: readonly (WirePatch & { readonly uid: string })[] };
@@ -50,6 +57,7 @@ interface Payloads {
 /** What a handler of the hook may answer. `retry()` is no answer where a hook can't block. */
 export type Answer<H extends HandledHook = HandledHook> =
   | Fail
+  | Raw
   | (H extends keyof Payloads ? Provide<Payloads[H]> : Proceed)
   | (H extends BlockingHook ? Retry : never);
 
@@ -85,4 +93,14 @@ export function fail(message: string): Fail {
 /** Goes on with what the hook asked for: patches, variables, an upgrade plan. */
 export function provide<const Payload extends object>(payload: Payload, message = ''): Provide<Payload> {
   return { answer: 'provide', payload, message };
+}
+
+/**
+ * Answers these bytes as they are, in place of a response; for test doubles.
+ *
+ * @example
+ * return raw('<html>', { httpStatus: 502 });
+ */
+export function raw(body: string, options: { readonly httpStatus?: number } = {}): Raw {
+  return { answer: 'raw', httpStatus: options.httpStatus ?? 200, body };
 }

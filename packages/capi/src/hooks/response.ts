@@ -1,9 +1,9 @@
-import type { Answer } from './answer.ts';
+import type { Answer, Raw } from './answer.ts';
 import { type HookName, hooksApiVersion, isBlocking } from './hook-names.ts';
 import type { HookResponse } from './hook-responses.ts';
 
 /** The response that carries an answer; `retryAfterSeconds` is there whenever the hook has it, 0 included. */
-export function responseOf(hook: HookName, answer: Answer): HookResponse {
+export function responseOf(hook: HookName, answer: Exclude<Answer, Raw>): HookResponse {
   const { message } = answer;
   const response = {
     apiVersion: hooksApiVersion,
