@@ -214,3 +214,14 @@ test('a value is never complained about when it did not change', () => {
     { seed: 1, numRuns: 300 },
   );
 });
+
+test('null and values of another type are no members of an enum, as on kube-apiserver', () => {
+  const schema = { type: 'string', enum: ['a'], nullable: true } as const;
+
+  const messages = [null, 1].map((value) => validateValue(value, schema, { path: 'spec' }).map(({ message }) => message));
+
+  expect(messages).toEqual([
+    ['Unsupported value: null: supported values: "a"'],
+    ['Invalid value: "integer": spec in body must be of type string: "integer"', 'Unsupported value: 1: supported values: "a"'],
+  ]);
+});

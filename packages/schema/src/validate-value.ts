@@ -50,29 +50,29 @@ function javascriptPattern(source: string): (text: string) => boolean {
 function visit(visitor: Visitor, value: unknown, schema: StructuralSchema, path: string, old: unknown): void {
   if (old !== undefined && deepEqual(value, old)) return;
   if (value === null) {
-    if (!schema.nullable && schema.type) visitor.errors.push(wrongType(path, 'null', schema.type));
+    if (schema.nullable || !schema.type) checkEnum(visitor, value, schema, path);
+    else visitor.errors.push(wrongType(path, 'null', schema.type));
     return;
   }
   if (!hasType(value, schema)) {
     visitor.errors.push(
       wrongType(path, typeName(value), schema['x-kubernetes-int-or-string'] ? 'integer,string' : (schema.type ?? 'object')),
     );
+    checkEnum(visitor, value, schema, path);
     return;
   }
   if (typeof value === 'string') checkString(visitor, value, schema, path);
   else if (typeof value === 'number') checkNumber(visitor, value, schema, path);
   else if (Array.isArray(value)) visitArray(visitor, value, schema, path, old);
   else if (isJsonObject(value)) visitObject(visitor, value, schema, path, old);
-  if (schema.enum && !schema.enum.some((allowed) => deepEqual(allowed, value))) {
-    visitor.errors.push(
-      notSupportedError(
-        path,
-        value,
-        schema.enum.map((allowed) => (typeof allowed === 'string' ? allowed : JSON.stringify(allowed))),
-      ),
-    );
-  }
+  checkEnum(visitor, value, schema, path);
   checkCombinations(visitor, value, schema, path);
+}
+
+function checkEnum({ errors }: Visitor, value: unknown, schema: StructuralSchema, path: string): void {
+  if (!schema.enum || schema.enum.some((allowed) => deepEqual(allowed, value))) return;
+  const supported = schema.enum.map((allowed) => (typeof allowed === 'string' ? allowed : JSON.stringify(allowed)));
+  errors.push(notSupportedError(path, value, supported));
 }
 
 const wrongType = (path: string, actual: string, wanted: string) =>
