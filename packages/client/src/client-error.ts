@@ -3,6 +3,7 @@ import type { ErrorSubject } from './api-error.ts';
 /** What this package itself refuses or cannot do; each code is explained in `docs/errors.md`. */
 export type ClientErrorCode =
   | 'ClientClosed'
+  | 'CommandFailed'
   | 'ExecPluginFailed'
   | 'FieldManagerRequired'
   | 'InvalidAnswer'

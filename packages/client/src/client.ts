@@ -11,6 +11,7 @@ import type {
   StatusOf,
 } from '@capstan/schema';
 import type { Discovery } from './discovery.ts';
+import type { Exec, ExecOptions, LogOptions } from './pod-streams.ts';
 import type { WatchEvent, WatchOptions } from './watch-event.ts';
 
 /** Options every call takes. */
@@ -149,6 +150,10 @@ export interface Client extends ObjectClient, AsyncDisposable {
   watch<R extends ResourceType>(resource: R, options?: WatchOptions): AsyncIterable<WatchEvent<ObjectOf<R>>>;
   /** As `watch`, with only the metadata on the wire and in memory. */
   watchMetadata<R extends ResourceType>(resource: R, options?: WatchOptions): AsyncIterable<WatchEvent<MetadataObject>>;
+  /** Runs a command in a container of a pod; see {@link Exec}. */
+  exec(pod: ObjectRef, options: ExecOptions): Exec;
+  /** The log of a container of a pod, in pieces as they arrive. */
+  logs(pod: ObjectRef, options?: LogOptions): AsyncIterable<Uint8Array>;
   /** Any other request; an answer that is a failure is thrown as `ApiError` all the same. */
   request(request: RawRequest): Promise<RawResponse>;
   readonly discovery: Discovery;

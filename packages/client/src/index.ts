@@ -23,5 +23,6 @@ export type { DiscoveredResource, Discovery, ServerVersion } from './discovery.t
 export { type InClusterConfigOptions, inClusterConfig } from './kubeconfig/in-cluster-config.ts';
 export { KubeconfigError, type KubeconfigErrorCode, type KubeconfigErrorDetails } from './kubeconfig/kubeconfig-error.ts';
 export { type LoadKubeconfigOptions, loadKubeconfig } from './kubeconfig/load-kubeconfig.ts';
+export type { Exec, ExecEvent, ExecOptions, LogOptions } from './pod-streams.ts';
 export { Token } from './token.ts';
 export type { WatchEvent, WatchOptions } from './watch-event.ts';

@@ -13,6 +13,9 @@ import type {
   WriteOptions,
 } from './client.ts';
 import type { Discovery } from './discovery.ts';
+import { execInPod } from './pod-streams/exec-pod.ts';
+import { podLogs } from './pod-streams/pod-logs.ts';
+import type { Exec, ExecOptions, LogOptions } from './pod-streams.ts';
 import { deleteAll, deleteObject } from './verbs/delete-verbs.ts';
 import { listAll, listOnePage } from './verbs/list-verbs.ts';
 import { sendRaw } from './verbs/raw-request.ts';
@@ -130,6 +133,14 @@ export class KubeClient implements Client {
 
   watchMetadata(resource: ResourceType, options: WatchOptions = {}): AsyncIterable<WatchEvent<MetadataObject>> {
     return watchKind(this.#session, resource, 'metadata', options) as AsyncIterable<WatchEvent<MetadataObject>>;
+  }
+
+  exec(pod: ObjectRef, options: ExecOptions): Exec {
+    return execInPod(this.#session, pod, options);
+  }
+
+  logs(pod: ObjectRef, options: LogOptions = {}): AsyncIterable<Uint8Array> {
+    return iterable(() => podLogs(this.#session, pod, options));
   }
 
   request(request: RawRequest): Promise<RawResponse> {

@@ -1,5 +1,8 @@
+import { Agent as HttpAgent } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
 import { createSecureContext, type SecureContext } from 'node:tls';
 import { buildConnector, type Dispatcher, Pool, ProxyAgent } from 'undici';
+import { ClientError } from '../client-error.ts';
 import type { ClientCertificate, ClusterConfig } from '../cluster-config.ts';
 
 export interface ConnectionSettings {
@@ -21,6 +24,7 @@ export class Connections {
   readonly #calls = new Map<ClientCertificate | undefined, Dispatcher>();
   readonly #watches = new Map<ClientCertificate | undefined, Dispatcher>();
   readonly #contexts = new Map<ClientCertificate | undefined, SecureContext>();
+  readonly #others = new Set<() => void>();
   #closed = false;
 
   constructor(config: ClusterConfig, settings: ConnectionSettings) {
@@ -41,6 +45,29 @@ export class Connections {
     return this.#watches.get(certificate) ?? this.#open(this.#watches, certificate, null);
   }
 
+  /** A way to the server for one connection that leaves HTTP behind, which undici would not let a WebSocket library have. */
+  upgradeAgent(certificate: ClientCertificate | undefined): HttpAgent {
+    const { proxyUrl } = this.#config;
+    const proxy = proxyUrl?.reveal();
+    if (proxy?.startsWith('socks')) {
+      throw new ClientError('a WebSocket cannot be opened through a socks proxy', {
+        code: 'InvalidRequest',
+        hint: 'Use an http:// or https:// proxy-url for this cluster.',
+      });
+    }
+    const proxyEnv = proxy === undefined ? undefined : { HTTP_PROXY: proxy, HTTPS_PROXY: proxy };
+    const options = { keepAlive: false, timeout: 0, ...(proxyEnv && { proxyEnv }) };
+    return this.origin.startsWith('https:')
+      ? new HttpsAgent({ ...options, ...this.#tlsOptions(certificate) })
+      : new HttpAgent(options);
+  }
+
+  /** Calls `end` when the sockets are closed, unless it was disposed before. */
+  whileOpen(end: () => void): Disposable {
+    this.#others.add(end);
+    return { [Symbol.dispose]: () => void this.#others.delete(end) };
+  }
+
   /** Lets go of a certificate that was replaced: what is running ends in its own time. */
   retire(certificate: ClientCertificate): void {
     for (const pools of [this.#calls, this.#watches]) {
@@ -57,6 +84,7 @@ export class Connections {
   /** Closes every socket; requests in flight fail. */
   async close(): Promise<void> {
     this.#closed = true;
+    for (const end of this.#others) end();
     const pools = [...this.#calls.values(), ...this.#watches.values()];
     await Promise.all(pools.map((pool) => pool.destroy()));
   }
@@ -73,7 +101,7 @@ export class Connections {
 
   #createPool(certificate: ClientCertificate | undefined, connections: number | null): Dispatcher {
     const { proxyUrl } = this.#config;
-    const tls = this.#tlsOptions(certificate);
+    const tls = { allowH2: false, ...this.#tlsOptions(certificate) };
     // Calls and watches have time-outs of their own, so undici's are off; its default would be HTTP/2 where offered.
     const options = {
       connections,
@@ -93,10 +121,9 @@ export class Connections {
     return new Pool(this.origin, { ...options, connect: buildConnector({ ...tls, timeout: this.#settings.connectTimeoutMs }) });
   }
 
-  #tlsOptions(certificate: ClientCertificate | undefined): buildConnector.BuildOptions {
+  #tlsOptions(certificate: ClientCertificate | undefined) {
     const { insecureSkipTlsVerify, tlsServerName } = this.#config;
     return {
-      allowH2: false,
       secureContext: this.#secureContext(certificate),
       rejectUnauthorized: !insecureSkipTlsVerify,
       ...(tlsServerName !== undefined && { servername: tlsServerName }),

@@ -1,3 +1,4 @@
+import type { Agent } from 'node:http';
 import type { Dispatcher } from 'undici';
 import type { Impersonation } from '../cluster-config.ts';
 import type { Credential, Credentials } from '../credentials/credentials.ts';
@@ -17,6 +18,12 @@ export interface TransportSettings {
   readonly userAgent: string;
   readonly retry: RetryPolicy;
   readonly onWarning: ((warning: string) => void) | undefined;
+}
+
+export interface UpgradeTarget {
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string | string[]>>;
+  readonly agent: Agent;
 }
 
 /** What came of one attempt: an answer that stands, or a failure and perhaps a delay after which to try again. */
@@ -89,6 +96,22 @@ export class Transport {
   stream(request: CallRequest, credential: Credential, handler: Dispatcher.DispatchHandler): void {
     if (this.#connections.closed) throw closedError();
     this.#connections.watches(credential.certificate).dispatch(this.#options(request, credential), handler);
+  }
+
+  /** What a WebSocket is opened with: address, headers and a way there. */
+  upgradeTarget(request: CallRequest, credential: Credential): UpgradeTarget {
+    if (this.#connections.closed) throw closedError();
+    const { origin, path, headers } = this.#options(request, credential);
+    return {
+      url: `${String(origin).replace(/^http/, 'ws')}${path}`,
+      headers: headers as UpgradeTarget['headers'], // as `#options` made them: never undici's array form
+      agent: this.#connections.upgradeAgent(credential.certificate),
+    };
+  }
+
+  /** Ends something that is not a request when the client is closed; dispose it when it has ended by itself. */
+  whileOpen(end: () => void): Disposable {
+    return this.#connections.whileOpen(end);
   }
 
   /** The origin of the server, for messages. */
