@@ -1,0 +1,21 @@
+/** The group of this operator's kinds; what it writes on other objects starts with it. */
+export const group = 'readiness.capstan.dev';
+
+/** On a Cluster: another Secret of its namespace (key `value`) that leads to it. */
+export const kubeconfigSecretAnnotation = `${group}/kubeconfig-secret`;
+/** On a Cluster: lets upgrades pass its gates, `by=alice; until=2026-12-01T00:00:00Z; why=change 4711`. */
+export const overrideAnnotation = `${group}/override-gate`;
+/** On a ReadinessReport: asks for a new run; any value that was not handled yet does. */
+export const runRequestAnnotation = `${group}/run-requested`;
+/** On a ReadinessReport: what its gate holds since when, and what let it pass; written by the hooks' handlers. */
+export const gateAnnotation = `${group}/gate`;
+
+/** On everything made in a workload cluster: the report's uid, and its run as `namespace/name#number.attempt`. */
+export const reportUidAnnotation = `${group}/report-uid`;
+export const runAnnotation = `${group}/run`;
+/** On a binding to cluster-admin: when it is removed at the latest. */
+export const expiresAnnotation = `${group}/expires-at`;
+
+/** On reports and archives: whose they are. */
+export const profileLabel = `${group}/profile`;
+export const clusterLabel = 'cluster.x-k8s.io/cluster-name';

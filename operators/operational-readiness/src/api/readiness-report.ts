@@ -1,0 +1,88 @@
+import { defineResource, type ObjectOf, t } from '@capstan/schema';
+import { objectName } from './field-types.ts';
+import { group } from './names.ts';
+import { clusterState, pastRun, phases, run } from './run-fields.ts';
+
+/** Why a run decides nothing. */
+export const undecidedReasons = [
+  'NothingRan',
+  'AllSkipped',
+  'RawResults',
+  'ResultsMissing',
+  'ResultsIncomplete',
+  'ResultsUnreadable',
+  'ResultsDisagree',
+  'PluginFailed',
+  'PreconditionsNotMet',
+  'ForeignRun',
+  'Unschedulable',
+  'ImageUnavailable',
+  'NodeLost',
+  'AggregatorGone',
+  'Silent',
+  'TimeLimit',
+  'ClusterUnreachable',
+  'InvalidProfile',
+] as const;
+export type UndecidedReason = (typeof undecidedReasons)[number];
+
+/** What a profile showed about a cluster: one for each pair, beside the Cluster. */
+export const ReadinessReport = defineResource({
+  group,
+  version: 'v1alpha1',
+  kind: 'ReadinessReport',
+  scope: 'Namespaced',
+  shortNames: ['rrep'],
+  categories: ['cluster-api'],
+  spec: t
+    .object({
+      cluster: objectName('The Cluster, in the namespace of the report.'),
+      profile: objectName('The ReadinessProfile.'),
+    })
+    .rule('self == oldSelf', 'a report is about one cluster and one profile; delete it instead'),
+  status: t.object({
+    observedGeneration: t.integer().optional(),
+    phase: t.enum(phases).optional(),
+    summary: t.string({ description: 'In short: 38/40 passed.' }).optional(),
+    run: run.optional(),
+    validFor: clusterState.optional(),
+    handledRequest: t.string({ description: 'The request for a run that was answered last.' }).optional(),
+    seen: t
+      .object({ state: clusterState, since: t.dateTime() }, { description: 'The cluster as it was seen last, when not running.' })
+      .optional(),
+    history: t.array(pastRun, { description: 'Earlier runs, the newest first.' }).optional(),
+    gate: t
+      .object({
+        hook: t.string(),
+        target: t.string(),
+        since: t.dateTime(),
+        override: t.object({ by: t.string(), until: t.dateTime(), why: t.string(), at: t.dateTime() }).optional(),
+        passedAt: t.dateTime().optional(),
+      })
+      .optional(),
+  }),
+  conditions: {
+    Ready: ['Passed', 'Failed', 'Undecided', 'Stale', 'NeverRan', 'NotApplicable'],
+    Running: [...phases, 'Waiting', 'Idle', 'Suspended'],
+    Passed: ['AllPassed', 'KnownFailuresOnly', 'CasesFailed', 'NeverRan', 'NotApplicable', ...undecidedReasons],
+    Stale: ['Current', 'VersionChanged', 'NodesChanged', 'ProfileChanged', 'NeverRan'],
+    CleanedUp: ['Removed', 'InUse', 'GivenUp', 'ClusterGone'],
+  },
+  printerColumns: [
+    { name: 'Cluster', type: 'string', jsonPath: '.spec.cluster' },
+    { name: 'Profile', type: 'string', jsonPath: '.spec.profile' },
+    { name: 'Phase', type: 'string', jsonPath: '.status.phase' },
+    { name: 'Ready', type: 'string', jsonPath: '.status.conditions[?(@.type=="Ready")].status' },
+    { name: 'Reason', type: 'string', jsonPath: '.status.conditions[?(@.type=="Passed")].reason' },
+    { name: 'Cases', type: 'string', jsonPath: '.status.summary' },
+    { name: 'Version', type: 'string', jsonPath: '.status.validFor.kubernetesVersion' },
+    { name: 'Message', type: 'string', jsonPath: '.status.conditions[?(@.type=="Ready")].message', priority: 1 },
+    { name: 'Age', type: 'date', jsonPath: '.metadata.creationTimestamp' },
+  ],
+  indexes: {
+    profile: (report) => [report.spec.profile],
+    cluster: (report) => [`${report.metadata.namespace}/${report.spec.cluster}`],
+  },
+});
+export type ReadinessReport = ObjectOf<typeof ReadinessReport>;
+export type ReportStatus = NonNullable<ReadinessReport['status']>;
