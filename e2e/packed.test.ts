@@ -1,9 +1,8 @@
 import { execFile, spawnSync } from 'node:child_process';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
-import { packages } from '../scripts/packages.ts';
 import { temporaryFolder } from './capstan-process.ts';
 
 const execute = promisify(execFile);
@@ -19,16 +18,9 @@ if (registryMissing) console.log(`SKIPPED: installing the packed packages: ${reg
 test.skipIf(registryMissing !== undefined)(
   'the packed packages install, run and type-check outside the repository',
   async () => {
-    await execute(process.execPath, [join(root, 'scripts/build.ts')]);
     await using folder = await temporaryFolder();
-    const tarballs = await Promise.all(
-      packages.map(async ({ folder: source }) => {
-        const { stdout } = await execute('npm', ['pack', '--json', '--pack-destination', folder.path], {
-          cwd: join(root, source),
-        });
-        return packedName(stdout);
-      }),
-    );
+    await execute(process.execPath, [join(root, 'scripts/pack.ts'), folder.path]);
+    const tarballs = (await readdir(folder.path)).filter((name) => name.endsWith('.tgz'));
     const manifest = {
       name: 'user',
       private: true,
@@ -104,15 +96,6 @@ await env.client.create(Paint, { metadata: { name: 'wall', namespace }, spec: { 
 const made = await env.eventually(ConfigMap, { name: 'wall', namespace }, () => true);
 console.log(made.data?.['color']);
 `;
-
-/** npm prints a list, or from version 12 an object by package name. */
-function packedName(stdout: string): string {
-  const packed = JSON.parse(stdout) as
-    | readonly { readonly filename: string }[]
-    | Readonly<Record<string, { readonly filename: string }>>;
-  const [first] = Object.values(packed);
-  return first?.filename ?? '';
-}
 
 async function versionOf(name: string): Promise<string> {
   const { version } = JSON.parse(await readFile(join(root, 'node_modules', name, 'package.json'), 'utf8')) as {

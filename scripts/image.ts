@@ -5,7 +5,6 @@ import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writ
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { packages } from './packages.ts';
 
 const root = new URL('../', import.meta.url).pathname;
 const { version } = JSON.parse(readFileSync(join(root, 'packages/cli/package.json'), 'utf8')) as { version: string };
@@ -30,7 +29,6 @@ if (engine.status !== 0) {
 }
 
 function build(work: string): void {
-  run(process.execPath, [join(root, 'scripts/build.ts')], root);
   const context = join(work, 'context');
   installInto(join(context, 'app'));
   cpSync(join(root, 'image/Containerfile'), join(context, 'Containerfile'));
@@ -43,7 +41,7 @@ function build(work: string): void {
 /** What a user gets from the registry: the packed packages with what they need in production. */
 function installInto(app: string): void {
   mkdirSync(app, { recursive: true });
-  for (const { folder } of packages) run('npm', ['pack', '--silent', '--pack-destination', app], join(root, folder));
+  run(process.execPath, [join(root, 'scripts/pack.ts'), app], root);
   const tarballs = readdirSync(app).filter((name) => name.endsWith('.tgz'));
   writeFileSync(join(app, 'package.json'), '{ "name": "capstan-image", "private": true }\n');
   run(
