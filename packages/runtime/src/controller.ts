@@ -1,5 +1,14 @@
 import type { ApplyOptions, DeleteOptions, ListOptions, ObjectClient } from '@capstan/client';
-import type { ApplyOf, Duration, KubeObject, ObjectOf, ObjectRef, ReasonsOf, ResourceType } from '@capstan/schema';
+import type {
+  ApplyOf,
+  Duration,
+  KubeObject,
+  MetadataObject,
+  ObjectOf,
+  ObjectRef,
+  ReasonsOf,
+  ResourceType,
+} from '@capstan/schema';
 import type { Outcome } from './outcome.ts';
 import type { Predicate } from './predicate.ts';
 import type { Watch } from './watch.ts';
@@ -8,6 +17,8 @@ import type { Watch } from './watch.ts';
 export interface ServiceAccountRef {
   readonly serviceAccount: string;
   readonly namespace: string;
+  /** Of the ServiceAccount. A token for another uid is not used. Default: whichever has the name. */
+  readonly uid?: string;
 }
 
 /**
@@ -24,6 +35,10 @@ export interface Context<For extends ResourceType, Reads extends ResourceType = 
   get<R extends Reads>(resource: R, ref: ObjectRef): ObjectOf<R> | undefined;
   /** From the cache, and tracked by its selector. */
   list<R extends Reads>(resource: R, options?: Pick<ListOptions, 'namespace' | 'labels'>): readonly ObjectOf<R>[];
+  /** The cache of a kind in `readsMetadata`. What is read of it is tracked. */
+  metadata(resource: ResourceType): MetadataReader;
+  /** Whether the object is still as this reconcile was given it: not deleted, its spec not changed. A long one ends early by it. */
+  isCurrent(): boolean;
   /** Server-side apply under the controller's name. */
   apply<R extends Writes>(resource: R, object: ApplyOf<R>, options?: ApplyOptions): Promise<ObjectOf<R>>;
   delete<R extends Writes>(resource: R, ref: ObjectRef, options?: DeleteOptions): Promise<ObjectOf<R> | undefined>;
@@ -58,12 +73,29 @@ export interface TenantClient extends ObjectClient {
   can(verb: string, resource: ResourceType, ref: Partial<ObjectRef>): Promise<boolean>;
 }
 
+/** Objects of one kind, of which only metadata is known. */
+export interface MetadataReader {
+  get(ref: ObjectRef): MetadataObject | undefined;
+  /** Objects for which the index function gave this key. */
+  byIndex(index: string, key: string): readonly MetadataObject[];
+}
+
+/** A kind whose metadata a controller reads, in a cache that never holds the rest. */
+export interface MetadataCache {
+  readonly resource: ResourceType;
+  /** What is kept of an object, to save memory. Default: all metadata but managedFields. */
+  keep?(object: MetadataObject): MetadataObject;
+  readonly indexes?: { readonly [index: string]: (object: MetadataObject) => readonly string[] };
+}
+
 export interface ControllerDefinition<For extends ResourceType, Reads extends ResourceType, Writes extends ResourceType> {
   /** Unique in a process; the field manager, the leader election id's part, and the label of logs and metrics. */
   readonly name: string;
   readonly for: For;
   /** Kinds that `ctx.get` and `ctx.list` may read; each gets a shared cache. */
   readonly reads?: readonly Reads[];
+  /** Kinds of which `ctx.metadata` gives the metadata. */
+  readonly readsMetadata?: readonly MetadataCache[];
   /** Kinds that `ctx.apply` and `ctx.delete` may write. */
   readonly writes?: readonly Writes[];
   /** Other kinds whose changes wake objects of `for`. */
@@ -82,6 +114,8 @@ export interface ControllerDefinition<For extends ResourceType, Reads extends Re
   };
   /** Objects reconciled at the same time. Default: 10. */
   readonly concurrency?: number;
+  /** Of these, how many of one namespace, so that nobody's long reconciles hold up everybody. Default: no limit. */
+  readonly concurrencyPerNamespace?: number;
   /** Longest time of one reconcile. Default: `'5m'`. */
   readonly timeout?: Duration;
 }

@@ -4,6 +4,8 @@ export type {
   Controller,
   ControllerDefinition,
   Logger,
+  MetadataCache,
+  MetadataReader,
   PolicyRule,
   ServiceAccountRef,
   TenantClient,

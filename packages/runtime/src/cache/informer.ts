@@ -19,6 +19,8 @@ export interface InformerOptions {
   readonly metadataOnly: boolean;
   readonly labels?: string | Readonly<Record<string, string>>;
   readonly indexes?: IndexFunctions;
+  /** What is stored of an object. Default: all but managedFields, which no reconciler reads and which are often half of it. */
+  readonly keep?: ((object: KubeObject) => KubeObject) | undefined;
   readonly logger: Logger;
   readonly freezeObjects: boolean;
   readonly clock?: Clock;
@@ -64,6 +66,12 @@ export class Informer {
 
   byIndex(index: string, key: string): readonly KubeObject[] {
     return this.#store.byIndex(index, key);
+  }
+
+  /** `index key` for each key under which the indexes find an object. */
+  indexIds(object: KubeObject): readonly string[] {
+    const { indexes = {} } = this.#options;
+    return Object.entries(indexes).flatMap(([index, keys]) => keys(object).map((key) => `${index} ${key}`));
   }
 
   subscribe(listener: (change: CacheChange) => void): Disposable {
@@ -148,10 +156,14 @@ export class Informer {
     for (const listener of this.#listeners) listener(change);
   }
 
-  /** Without managedFields, which no reconciler reads and which are often half of an object. */
   #lean(object: KubeObject): KubeObject {
-    const { managedFields: _owned, ...metadata } = object.metadata;
-    const lean = { ...object, metadata };
-    return this.#options.freezeObjects ? deepFreeze(lean) : lean;
+    const { keep = withoutManagedFields, freezeObjects } = this.#options;
+    const lean = keep(object);
+    return freezeObjects ? deepFreeze(lean) : lean;
   }
+}
+
+function withoutManagedFields(object: KubeObject): KubeObject {
+  const { managedFields: _owned, ...metadata } = object.metadata;
+  return { ...object, metadata };
 }

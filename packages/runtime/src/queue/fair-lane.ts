@@ -8,15 +8,14 @@ export class FairLane<Key> {
     else this.#groups.set(group, new Set([key]));
   }
 
-  /** The key that `shift` would take. */
-  peek(): Key | undefined {
-    const [keys] = this.#groups.values();
-    const [key] = keys ?? [];
+  /** The key that `shift` would take, of groups that may have a turn. */
+  peek(mayTake: (group: string) => boolean = anyGroup): Key | undefined {
+    const [key] = this.#first(mayTake)?.[1] ?? [];
     return key;
   }
 
-  shift(): Key | undefined {
-    const [first] = this.#groups;
+  shift(mayTake: (group: string) => boolean = anyGroup): Key | undefined {
+    const first = this.#first(mayTake);
     if (!first) return undefined;
     const [group, keys] = first;
     const [key] = keys;
@@ -27,6 +26,11 @@ export class FairLane<Key> {
     return key;
   }
 
+  #first(mayTake: (group: string) => boolean): readonly [string, Set<Key>] | undefined {
+    for (const entry of this.#groups) if (mayTake(entry[0])) return entry;
+    return undefined;
+  }
+
   remove(key: Key, group: string): boolean {
     const keys = this.#groups.get(group);
     if (!keys?.delete(key)) return false;
@@ -34,3 +38,5 @@ export class FairLane<Key> {
     return true;
   }
 }
+
+const anyGroup = () => true;

@@ -5,6 +5,8 @@ export interface WorkQueueOptions<Key> {
   readonly clock?: Clock;
   /** Keys of one group never hold up those of another. Default: all are one group. */
   readonly groupOf?: (key: Key) => string;
+  /** Keys of one group that are worked on at the same time. Default: no limit. */
+  readonly groupLimit?: number;
   /** A key of low priority that waited this long counts as an ordinary one. Default: 5 s. */
   readonly ageingMs?: number;
   readonly onAdd?: () => void;
@@ -31,6 +33,8 @@ export class WorkQueue<Key> implements Disposable {
   readonly #low = new FairLane<Key>();
   readonly #waitingSince = new Map<Key, number>();
   readonly #working = new Set<Key>();
+  /** How many keys of each group are worked on. */
+  readonly #workingOf = new Map<string, number>();
   readonly #again = new Set<Key>();
   readonly #delayed = new Map<Key, { readonly at: number; readonly timer: Disposable }>();
   readonly #takers: ((item: WorkItem<Key> | undefined) => void)[] = [];
@@ -101,20 +105,32 @@ export class WorkQueue<Key> implements Disposable {
       const since = this.#waitingSince.get(key) ?? 0;
       this.#waitingSince.delete(key);
       this.#working.add(key);
+      this.#countWorking(key, 1);
       this.#options.onTake?.(this.#clock.now() - since);
       this.#takers.shift()?.({ key, done: () => this.#done(key) });
     }
   }
 
   #next(): Key | undefined {
-    const oldest = this.#low.peek();
+    const { groupLimit = Infinity } = this.#options;
+    const mayTake = (group: string) => (this.#workingOf.get(group) ?? 0) < groupLimit;
+    const oldest = this.#low.peek(mayTake);
     const aged = oldest !== undefined && this.#clock.now() - (this.#waitingSince.get(oldest) ?? 0) >= this.#ageingMs;
-    return aged ? this.#low.shift() : (this.#high.shift() ?? this.#low.shift());
+    return aged ? this.#low.shift(mayTake) : (this.#high.shift(mayTake) ?? this.#low.shift(mayTake));
   }
 
   #done(key: Key): void {
     if (!this.#working.delete(key)) return;
+    this.#countWorking(key, -1);
     if (this.#again.delete(key)) this.add(key);
+    else this.#handOut(); // the group may have a turn again
+  }
+
+  #countWorking(key: Key, change: 1 | -1): void {
+    const group = this.#groupOf(key);
+    const count = (this.#workingOf.get(group) ?? 0) + change;
+    if (count === 0) this.#workingOf.delete(group);
+    else this.#workingOf.set(group, count);
   }
 
   #cancelDelay(key: Key): void {

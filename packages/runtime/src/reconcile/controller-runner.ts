@@ -1,5 +1,5 @@
 import { type Client, isApiError } from '@capstan/client';
-import { deepEqual, durationMs, type KubeObject, type ResourceType } from '@capstan/schema';
+import { deepEqual, durationMs, type KubeObject } from '@capstan/schema';
 import type { CacheRegistry } from '../cache/cache-registry.ts';
 import type { CacheChange, Informer } from '../cache/informer.ts';
 import { keyOfObject, refOfKey, resourceId } from '../cache/object-key.ts';
@@ -58,6 +58,7 @@ export class ControllerRunner {
     this.#queue = new WorkQueue<string>({
       clock,
       groupOf: (key) => refOfKey(key).namespace ?? '',
+      ...(definition.concurrencyPerNamespace && { groupLimit: definition.concurrencyPerNamespace }),
       onAdd: () => {
         metrics.queueAdds.inc({ name });
         metrics.queueDepth.inc({ name });
@@ -87,7 +88,12 @@ export class ControllerRunner {
     const { caches } = this.#options;
     this.#subscriptions.use(this.#own.subscribe((change) => this.#onOwn(change)));
     for (const resource of definition.reads ?? []) {
-      this.#subscriptions.use(caches.informer(resource).subscribe((change) => this.#onRead(resource, change)));
+      const informer = caches.informer(resource);
+      this.#subscriptions.use(informer.subscribe((change) => this.#onRead(informer, change)));
+    }
+    for (const read of definition.readsMetadata ?? []) {
+      const informer = caches.metadata(read);
+      this.#subscriptions.use(informer.subscribe((change) => this.#onRead(informer, change)));
     }
     for (const watch of definition.watches ?? []) {
       const wake = (change: CacheChange) => {
@@ -120,9 +126,10 @@ export class ControllerRunner {
     this.#queue.add(key, priorityOf(change));
   }
 
-  #onRead(resource: ResourceType, change: CacheChange): void {
+  #onRead(informer: Informer, change: CacheChange): void {
     const previous = change.type === 'put' ? change.previous : undefined;
-    for (const key of this.#tracked.concerned(resource, change.object, previous)) this.#queue.add(key);
+    const found = [change.object, ...(previous ? [previous] : [])].flatMap((object) => informer.indexIds(object));
+    for (const key of this.#tracked.concerned(informer.resource, change.object, previous, found)) this.#queue.add(key);
   }
 
   #forgetObject({ metadata: { uid } }: KubeObject): void {

@@ -11,7 +11,7 @@ import {
 import type { CacheRegistry } from '../cache/cache-registry.ts';
 import { resourceId } from '../cache/object-key.ts';
 import type { Clock } from '../clock.ts';
-import type { ErasedContext, ErasedDefinition, Logger, ServiceAccountRef } from '../controller.ts';
+import type { ErasedContext, ErasedDefinition, Logger, MetadataReader, ServiceAccountRef } from '../controller.ts';
 import { RuntimeError } from '../runtime-error.ts';
 import type { ServiceAccountTokens } from '../tenants/service-account-tokens.ts';
 import { tenantClient } from '../tenants/tenant-client.ts';
@@ -56,6 +56,8 @@ export class ReconcileContext {
       ...options,
       get: (resource: ResourceType, ref: ObjectRef) => this.#get(resource, ref),
       list: (resource: ResourceType, scope: ListScope = {}) => this.#list(resource, scope),
+      metadata: (resource: ResourceType) => this.#metadata(resource),
+      isCurrent: () => this.#isCurrent(),
       apply: async (resource: ResourceType, object: never, applyOptions: object = {}) => {
         this.#mustDeclare('writes', resource);
         const applied: KubeObject = await client.apply(resource, object, { signal, ...applyOptions });
@@ -106,6 +108,31 @@ export class ReconcileContext {
     this.reads.list(resource, namespace, selector);
     const objects = this.#parts.caches.informer(resource).list(namespace);
     return selector.length === 0 ? objects : objects.filter(({ metadata }) => matchesLabels(selector, metadata.labels));
+  }
+
+  #metadata(resource: ResourceType): MetadataReader {
+    const { definition, caches } = this.#parts;
+    const declared = definition.readsMetadata?.find((read) => resourceId(read.resource) === resourceId(resource));
+    if (!declared) throw notDeclared(`${resource.kind} is not in 'readsMetadata' of controller ${definition.name}`);
+    const informer = caches.metadata(declared);
+    const reader = {
+      get: (ref: ObjectRef) => {
+        this.reads.object(resource, ref);
+        return informer.get(ref);
+      },
+      byIndex: (index: string, key: string) => {
+        this.reads.index(resource, index, key);
+        return informer.byIndex(index, key);
+      },
+    };
+    return reader as MetadataReader; // a metadata-only informer holds metadata objects
+  }
+
+  #isCurrent(): boolean {
+    const { definition, caches } = this.#parts;
+    const { name, namespace, uid, generation, deletionTimestamp } = this.#object.metadata;
+    const now = caches.informer(definition.for).get({ name, namespace })?.metadata;
+    return now?.uid === uid && now.generation === generation && now.deletionTimestamp === deletionTimestamp;
   }
 
   /** The compiler refuses this already; plain JavaScript has only us. */

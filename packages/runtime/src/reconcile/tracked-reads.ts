@@ -16,6 +16,10 @@ export class ReadSet {
     this.objects.add(`${resourceId(resource)} ${keyOf(ref)}`);
   }
 
+  index(resource: ResourceType, index: string, key: string): void {
+    this.objects.add(indexId(resource, `${index} ${key}`));
+  }
+
   list(resource: ResourceType, namespace: string | undefined, selector: LabelSelector): void {
     this.lists.push({ resource: resourceId(resource), namespace, selector });
   }
@@ -43,10 +47,19 @@ export class TrackedReads {
     for (const { resource } of reads.lists) this.#remove(`list ${resource}`, key);
   }
 
-  /** Keys that a change of this object concerns. `previous` matters too: it may have left a selector. */
-  concerned(resource: ResourceType, object: KubeObject, previous?: KubeObject): Iterable<string> {
+  /**
+   * Keys that a change of this object concerns. `previous` matters too: it may have left a selector. `indexIds` say where
+   * indexes find or found the object.
+   */
+  concerned(
+    resource: ResourceType,
+    object: KubeObject,
+    previous?: KubeObject,
+    indexIds: readonly string[] = [],
+  ): Iterable<string> {
     const id = resourceId(resource);
     const keys = new Set(this.#readers.get(`${id} ${keyOfObject(object)}`));
+    for (const indexed of indexIds) for (const key of this.#readers.get(indexId(resource, indexed)) ?? []) keys.add(key);
     for (const key of this.#readers.get(`list ${id}`) ?? []) {
       const lists = this.#sets.get(key)?.lists ?? [];
       if (lists.some((list) => list.resource === id && (isIn(list, object) || (previous !== undefined && isIn(list, previous)))))
@@ -67,6 +80,8 @@ export class TrackedReads {
     if (readers?.size === 0) this.#readers.delete(id);
   }
 }
+
+const indexId = (resource: ResourceType, indexed: string) => `index ${resourceId(resource)} ${indexed}`;
 
 const isIn = ({ namespace, selector }: TrackedList, { metadata }: KubeObject) =>
   (namespace === undefined || metadata.namespace === namespace) && matchesLabels(selector, metadata.labels);

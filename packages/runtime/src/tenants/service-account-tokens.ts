@@ -10,16 +10,23 @@ interface IssuedToken {
   readonly renewAt: number;
 }
 
+/** A token asked for, and the uid its ServiceAccount had then, where that is known. */
+interface Kept {
+  readonly uid: string | undefined;
+  readonly issued: Promise<IssuedToken>;
+}
+
 const expirationSeconds = 600;
 
 /**
  * Tokens of ServiceAccounts, by TokenRequest: for the API server's own audience, of ten minutes, kept until 80 % of their
- * life. Requests for one ServiceAccount at the same time share one answer.
+ * life. Requests for one ServiceAccount at the same time share one answer. One that is made anew under the same name
+ * (another uid) gets a token of its own.
  */
 export class ServiceAccountTokens {
   readonly #client: Client;
   readonly #clock: Clock;
-  readonly #issued = new Map<string, Promise<IssuedToken>>();
+  readonly #issued = new Map<string, Kept>();
 
   constructor(client: Client, clock: Clock = systemClock) {
     this.#client = client;
@@ -27,24 +34,24 @@ export class ServiceAccountTokens {
   }
 
   async token(who: ServiceAccountRef): Promise<string> {
-    const key = `${who.namespace}/${who.serviceAccount}`;
+    const key = keyOf(who);
     const known = this.#issued.get(key);
-    if (known) {
-      const { token, renewAt } = await known;
+    if (known && isSameAccount(known, who)) {
+      const { token, renewAt } = await known.issued;
       if (this.#clock.now() < renewAt) return token;
       if (this.#issued.get(key) !== known) return this.token(who);
     }
-    const requested = this.#request(who);
+    const requested = { uid: who.uid, issued: this.#request(who) };
     this.#issued.set(key, requested);
-    requested.catch(() => {
+    requested.issued.catch(() => {
       if (this.#issued.get(key) === requested) this.#issued.delete(key);
     });
-    return (await requested).token;
+    return (await requested.issued).token;
   }
 
   /** Drops a token that the server no longer accepts, as when its ServiceAccount was made anew. */
   forget(who: ServiceAccountRef): void {
-    this.#issued.delete(`${who.namespace}/${who.serviceAccount}`);
+    this.#issued.delete(keyOf(who));
   }
 
   async #request({ serviceAccount, namespace }: ServiceAccountRef): Promise<IssuedToken> {
@@ -65,6 +72,11 @@ export class ServiceAccountTokens {
     }
   }
 }
+
+const keyOf = ({ namespace, serviceAccount }: ServiceAccountRef) => `${namespace}/${serviceAccount}`;
+
+const isSameAccount = (known: Kept, { uid }: ServiceAccountRef) =>
+  uid === undefined || known.uid === undefined || uid === known.uid;
 
 /** A client with the rights of a ServiceAccount, its token renewed as it ages. */
 export function serviceAccountClient(client: Client, who: ServiceAccountRef): Client {

@@ -1,0 +1,45 @@
+import { ServiceAccount } from '@capstan/schema';
+import { testEnv } from '@capstan/testenv';
+import { expect, test } from 'vitest';
+import { ManualClock } from '../test-support/manual-clock.ts';
+import { ServiceAccountTokens } from './service-account-tokens.ts';
+
+/** The part of a token that says for whom and what it is. */
+function claims(token: string): { readonly aud: readonly string[]; readonly exp: number; readonly iat: number } {
+  return JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8'));
+}
+
+test('a token is for the server alone, for ten minutes, and is kept until 80 % of its life', async () => {
+  await using env = await testEnv();
+  const namespace = await env.namespace();
+  const clock = new ManualClock();
+  clock.advance(Date.now() - clock.now());
+  const tokens = new ServiceAccountTokens(env.client, clock);
+  const who = { serviceAccount: 'default', namespace };
+
+  const first = await tokens.token(who);
+  clock.advance(470_000);
+  const kept = await tokens.token(who);
+  clock.advance(20_000);
+  const renewed = await tokens.token(who);
+
+  const { aud, exp, iat } = claims(first);
+  expect([exp - iat, aud.length]).toEqual([600, 1]);
+  expect(kept).toBe(first);
+  expect(renewed).not.toBe(first);
+});
+
+test('a ServiceAccount that is made anew under the same name does not get the token of the old one', async () => {
+  await using env = await testEnv();
+  const namespace = await env.namespace();
+  const make = () => env.client.create(ServiceAccount, { metadata: { name: 'weaver', namespace } });
+  const tokens = new ServiceAccountTokens(env.client);
+  const old = await make();
+  const first = await tokens.token({ serviceAccount: 'weaver', namespace, uid: old.metadata.uid });
+  await env.client.delete(ServiceAccount, { name: 'weaver', namespace });
+  const remade = await make();
+
+  const second = await tokens.token({ serviceAccount: 'weaver', namespace, uid: remade.metadata.uid });
+
+  expect(second).not.toBe(first);
+});
