@@ -1,3 +1,4 @@
+export { capiAnnotations, capiFinalizers, capiHookPrefixes } from './api/annotations.ts';
 export type { ApiKind } from './api/api-kind.ts';
 export {
   type ClusterApiCrdOptions,
@@ -6,8 +7,37 @@ export {
   clusterApiCrds,
   clusterApiGroups,
 } from './api/cluster-api-crds.ts';
+export {
+  type ClusterConditionType,
+  type ClusterPhase,
+  clusterConditions,
+  clusterPhases,
+  conditionOf,
+  type ExtensionConfigConditionType,
+  extensionConfigConditions,
+  isConditionTrue,
+  type MachineConditionType,
+  type MachinePhase,
+  machineConditions,
+  machinePhases,
+} from './api/conditions.ts';
+export { type ContractVersion, compatibleContracts, contractLabel, contractOf, contractVersion } from './api/contract.ts';
+export { type ClusterSecretPurpose, clusterSecret, clusterSecretKey, clusterSecretType } from './api/kubeconfig-secret.ts';
+export { compareKubernetesVersions, type KubernetesVersion, parseKubernetesVersion } from './api/kubernetes-version.ts';
+export { capiLabels } from './api/labels.ts';
 export type { OlderKind } from './api/older-kind.ts';
+export { type ContractKind, type ContractReference, contractKind, referenceRules } from './api/references.ts';
 export { CapiError, type CapiErrorCode, type CapiErrorDetails } from './capi-error.ts';
+export { type ClusterTreeOptions, clusterTree, clusterTreeRules } from './cluster-tree/cluster-tree.ts';
+export type {
+  ClusterTreeNode,
+  GroupNode,
+  MissingNode,
+  ObjectNode,
+  SectionNode,
+  TreeObject,
+  TreeRole,
+} from './cluster-tree/tree-node.ts';
 export { type BackgroundContext, type Extension, type ExtensionDefinition, extension } from './extension/extension.ts';
 export * from './generated/kinds.ts';
 export * as v1beta1 from './generated/kinds-v1beta1.ts';
@@ -49,3 +79,6 @@ export type {
   WireVariable,
 } from './hooks/hook-responses.ts';
 export { responseOf } from './hooks/response.ts';
+export type { CertificateSource } from './server/certificates/certificate-source.ts';
+export { type ExtensionServer, type ExtensionServerOptions, startExtensionServer } from './server/extension-server.ts';
+export type { CallResult, ObservedCall } from './server/observed-call.ts';
