@@ -41,6 +41,25 @@ export type {
 export { type BackgroundContext, type Extension, type ExtensionDefinition, extension } from './extension/extension.ts';
 export * from './generated/kinds.ts';
 export * as v1beta1 from './generated/kinds-v1beta1.ts';
+export { type CallRule, type HookCallError, isHookCallError } from './hook-client/call-error.ts';
+export { callHook, type HookBody, type HookCall, hookRequestText } from './hook-client/call-hook.ts';
+export { decodeResponse } from './hook-client/decode-response.ts';
+export { discover, type ExtensionHandler } from './hook-client/discover.ts';
+export { type DiscoveryError, type DiscoveryRule, discoveryErrors } from './hook-client/discovery-errors.ts';
+export { endpointOf, type HookClientConfig, type HookEndpoint, keepAlive } from './hook-client/hook-endpoint.ts';
+export {
+  type CallOptions,
+  createHookRegistry,
+  type ExtensionRegistration,
+  type HookOutcome,
+  type HookRegistry,
+  type HookRegistryOptions,
+  type HookSubject,
+  type RegisterOptions,
+  type RegistryCall,
+} from './hook-client/hook-registry.ts';
+export { requestCluster } from './hook-client/request-cluster.ts';
+export { type RawAnswer, type RawCall, sendHook } from './hook-client/send-hook.ts';
 export {
   type Answer,
   type Fail,
