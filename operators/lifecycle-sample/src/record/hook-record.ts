@@ -1,0 +1,56 @@
+import { defineResource, type ObjectOf, t } from '@capstan/schema';
+
+/** How many calls a record holds; the oldest go first. */
+export const keptCalls = 100;
+
+const call = t.object({
+  hook: t.string({ description: 'The hook, as Cluster API names it.' }),
+  what: t.string({ description: 'What the call was about: v1.34.0 → v1.35.0, step 1 of 2.' }).optional(),
+  time: t.dateTime({ description: 'When it was answered, first.' }),
+  lastTime: t.dateTime({ description: 'When the same call was answered the same way, last.' }).optional(),
+  count: t.integer({ minimum: 1, description: 'How often the same call was answered the same way in a row.' }),
+  request: t.string({ description: 'SHA-256 of the request without uids and resource versions.' }),
+  answer: t.enum(['proceed', 'provide', 'retry', 'fail', 'raw']),
+  message: t.string({ maxLength: 1024 }).optional(),
+  retryAfterSeconds: t.integer({ minimum: 1 }).optional(),
+  durationMs: t.integer({ minimum: 0, description: 'Of the slowest of them.' }),
+});
+
+/** The calls about one cluster, as they were answered; of the same name as the cluster, beside it. */
+export const HookRecord = defineResource({
+  group: 'lifecycle.capstan.dev',
+  version: 'v1alpha1',
+  kind: 'HookRecord',
+  scope: 'Namespaced',
+  shortNames: ['hr'],
+  categories: ['cluster-api'],
+  spec: t.object({ clusterName: t.string({ minLength: 1 }) }),
+  status: t.object({
+    clusterUid: t.string({ description: 'A cluster made anew under the same name starts a new record.' }).optional(),
+    calls: t.array(call, { maxItems: keptCalls, description: 'Oldest first.' }),
+    total: t.integer({ description: 'Calls in all, those that are no longer listed included.' }),
+    waits: t.array(
+      t.object({
+        occasion: t.string({ description: 'The hook, and the version it is about.' }),
+        since: t.dateTime(),
+      }),
+      { maxItems: 50, description: 'Since when a scripted block holds; every replica and every restart goes by it.' },
+    ),
+    upgrade: t
+      .object({ to: t.string(), steps: t.integer({ minimum: 1 }) }, { description: 'The upgrade under way, or the last one.' })
+      .optional(),
+    blockedBy: t.string({ description: 'The hook whose last answer held the cluster.' }).optional(),
+    deleteAllowedAt: t.dateTime({ description: 'When BeforeClusterDelete let go; the record goes a day later.' }).optional(),
+    last: t.object({ hook: t.string(), answer: t.string(), time: t.dateTime() }).optional(),
+  }),
+  printerColumns: [
+    { name: 'Last hook', type: 'string', jsonPath: '.status.last.hook' },
+    { name: 'Answer', type: 'string', jsonPath: '.status.last.answer' },
+    { name: 'When', type: 'date', jsonPath: '.status.last.time' },
+    { name: 'Blocked by', type: 'string', jsonPath: '.status.blockedBy' },
+    { name: 'Calls', type: 'integer', jsonPath: '.status.total' },
+    { name: 'Upgrade to', type: 'string', jsonPath: '.status.upgrade.to', priority: 1 },
+    { name: 'Age', type: 'date', jsonPath: '.metadata.creationTimestamp' },
+  ],
+});
+export type HookRecord = ObjectOf<typeof HookRecord>;
