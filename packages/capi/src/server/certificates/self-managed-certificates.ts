@@ -1,0 +1,54 @@
+import { type CertificateKeep, directoryKeep, secretKeep } from './certificate-keep.ts';
+import type { CertificateSource, SourceOptions } from './certificate-source.ts';
+import { renewCertificates } from './own-authority.ts';
+import { type ServingCertificate, sameCertificate } from './serving-certificate.ts';
+import { Wake } from './wake.ts';
+
+type SelfManaged = Extract<CertificateSource, { readonly from: 'selfManaged' }>;
+
+const checkMs = 3_600_000;
+const retryMs = 60_000;
+
+/** Certificates of an authority of our own: made when there are none, renewed in time, shared by whoever keeps them in one place. */
+export async function* selfManagedCertificates(
+  { names, keep }: SelfManaged,
+  { signal, clock, logger }: SourceOptions,
+): AsyncGenerator<ServingCertificate, void, undefined> {
+  const wake = new Wake(clock);
+  const place = 'directory' in keep ? directoryKeep(keep.directory) : secretKeep(keep.client, keep.secret);
+  let current = await upToDate(place, names, clock.now(), signal);
+  yield current;
+  const watching = place.watch(() => wake.tell(), signal);
+  try {
+    let waitMs = checkMs;
+    while (await wake.next(waitMs, signal)) {
+      try {
+        waitMs = checkMs;
+        const next = await upToDate(place, names, clock.now(), signal);
+        if (sameCertificate(current, next)) continue;
+        current = next;
+        yield next;
+      } catch (error) {
+        waitMs = retryMs;
+        if (!signal.aborted) logger.warn({ error: String(error) }, 'cannot renew the certificate; trying again');
+      }
+    }
+  } finally {
+    await watching;
+  }
+}
+
+/** What is kept, renewed where that is due. Another replica may be faster: then its certificates are ours too. */
+async function upToDate(
+  place: CertificateKeep,
+  names: readonly string[],
+  now: number,
+  signal: AbortSignal,
+): Promise<ServingCertificate> {
+  for (;;) {
+    signal.throwIfAborted();
+    const { kept, save } = await place.load(signal);
+    const renewed = await renewCertificates(kept, names, now);
+    if (renewed === kept || (await save(renewed))) return renewed;
+  }
+}

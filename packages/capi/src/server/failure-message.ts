@@ -1,0 +1,17 @@
+import { isApiError } from '@capstan/client';
+import type { HookHandler } from '../hooks/define-hook.ts';
+
+/**
+ * What the caller is told of an error that a handler threw. It ends up in the Cluster's conditions: so the same mistake gives
+ * the same text, and nothing of the error's own text, which may hold a secret or a time. The log has that.
+ */
+export function failureMessage({ name }: Pick<HookHandler, 'name'>, error: unknown): string {
+  if (isApiError(error)) {
+    const { reason, subject } = error;
+    const object =
+      subject && `${subject.kind} ${subject.namespace === undefined ? '' : `${subject.namespace}/`}${subject.name ?? ''}`;
+    return `handler ${name} failed: the API server answered ${reason}${object ? ` for ${object.trim()}` : ''}`;
+  }
+  const coded = error instanceof Error && 'code' in error && typeof error.code === 'string' ? ` (${error.code})` : '';
+  return `handler ${name} failed with ${error instanceof Error ? error.name : 'something that is no error'}${coded}`;
+}

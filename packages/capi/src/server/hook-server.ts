@@ -1,0 +1,86 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Clock } from '@capstan/runtime';
+import { answerCall, type CallServices, type EndedCall, failedCall } from './answer-call.ts';
+import type { HookRoute } from './hook-routes.ts';
+import type { ObservedCall } from './observed-call.ts';
+
+export interface HookServerOptions extends CallServices {
+  readonly routes: ReadonlyMap<string, HookRoute>;
+  readonly clock: Clock;
+  /** Calls at one time; what is more is answered with a failure. */
+  readonly maxInFlight: number;
+  readonly began: () => void;
+  readonly ended: (call: ObservedCall) => void;
+}
+
+export interface Exchange {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+}
+
+/**
+ * Answers calls of hooks. Status 200 for whatever was processed, failures too: Cluster API takes nothing else for an answer. More
+ * calls than may run at once are failures rather than 503, because a failure policy may ignore a 503, and a hook that was ignored
+ * is not called again; a failure is, about a second later.
+ */
+export class HookServer {
+  readonly #options: HookServerOptions;
+  #inFlight = 0;
+  #draining = false;
+
+  constructor(options: HookServerOptions) {
+    this.#options = options;
+  }
+
+  get isDraining(): boolean {
+    return this.#draining;
+  }
+
+  /** From now on, answers ask callers to leave their connection. */
+  drain(): void {
+    this.#draining = true;
+  }
+
+  /** Whose path it is; `undefined` when it is no hook's. */
+  routeOf(path: string): HookRoute | undefined {
+    return this.#options.routes.get(path);
+  }
+
+  serve(route: HookRoute, query: string, exchange: Exchange): void {
+    void this.#serve(route, query, exchange); // never rejects
+  }
+
+  async #serve(route: HookRoute, query: string, { request, response }: Exchange): Promise<void> {
+    const { clock, maxInFlight, began } = this.#options;
+    const startedAt = performance.now();
+    this.#inFlight += 1;
+    began();
+    const ended =
+      this.#inFlight > maxInFlight
+        ? failedCall(route.hook, 'busy', 'the extension has too many calls to answer')
+        : await answerCall(route, { start: clock.now(), timeout: timeoutOf(query), request, response }, this.#options);
+    this.#inFlight -= 1;
+    if (ended.body !== undefined) this.#send(response, ended.httpStatus ?? 200, ended.body);
+    this.#report(route, ended, performance.now() - startedAt);
+  }
+
+  #send(response: ServerResponse, status: number, body: string): void {
+    const headers = ['content-type', 'application/json', 'content-length', String(Buffer.byteLength(body))];
+    if (this.#draining) headers.push('connection', 'close');
+    response.writeHead(status, headers);
+    response.end(body);
+  }
+
+  #report(
+    { extension, hook, handler }: HookRoute,
+    { body: _body, httpStatus: _status, ...ended }: EndedCall,
+    durationMs: number,
+  ): void {
+    this.#options.ended({ extension, hook, ...(handler && { handler: handler.name }), ...ended, durationMs });
+  }
+}
+
+function timeoutOf(query: string): string | undefined {
+  if (query === '') return undefined;
+  return new URLSearchParams(query).get('timeout') ?? undefined;
+}

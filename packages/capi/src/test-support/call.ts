@@ -1,0 +1,38 @@
+import { once } from 'node:events';
+import type { IncomingMessage } from 'node:http';
+import { request } from 'node:https';
+import { text } from 'node:stream/consumers';
+import type { ExtensionServer } from '../server/extension-server.ts';
+
+export interface CallAnswer {
+  readonly status: number;
+  readonly body: string;
+  readonly json: Record<string, unknown>;
+}
+
+/** Calls a path of a server as Cluster API does: no content type, its authorities trusted. A body that is text is sent as it is. */
+export async function call(
+  { url, caBundle }: Pick<ExtensionServer, 'url' | 'caBundle'>,
+  path: string,
+  body: unknown,
+  options: { readonly signal?: AbortSignal; readonly method?: string } = {},
+): Promise<CallAnswer> {
+  const sent = request(url + path, {
+    method: options.method ?? 'POST',
+    ca: caBundle,
+    agent: false,
+    ...(options.signal && { signal: options.signal }),
+  });
+  sent.end(typeof body === 'string' ? body : JSON.stringify(body));
+  const [response] = (await once(sent, 'response')) as [IncomingMessage]; // what the event carries
+  const answer = await text(response);
+  return { status: response.statusCode ?? 0, body: answer, json: parsed(answer) };
+}
+
+function parsed(answer: string): Record<string, unknown> {
+  try {
+    return JSON.parse(answer) as Record<string, unknown>; // an object, or a test fails on it
+  } catch {
+    return {};
+  }
+}
