@@ -3,12 +3,12 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CustomResourceDefinition } from '@capstan/schema';
 import { parse, parseAllDocuments } from 'yaml';
+import { loopbackCertificate } from '../loopback-certificate.ts';
 import type { Manifest } from './apply-manifests.ts';
 import type { Component } from './components.ts';
 import { clusterApiManifests } from './installed.ts';
-import { webhookCertificate } from './webhook-certificate.ts';
 
-const caBundle = Buffer.from(webhookCertificate).toString('base64');
+const caBundle = Buffer.from(loopbackCertificate).toString('base64');
 const clusterctlLabel = 'clusterctl.cluster.x-k8s.io';
 
 interface WebhookConfiguration extends Manifest {

@@ -5,11 +5,11 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { type Client, createClient, loadKubeconfig } from '@capstan/client';
 import { Namespace } from '@capstan/schema';
 import { freePorts, type ServerProcess, startServer } from '@capstan/testenv';
+import { loopbackCertificate, loopbackKey } from '../loopback-certificate.ts';
 import { applyCrds, applyManifests } from './apply-manifests.ts';
 import { type Component, components } from './components.ts';
 import { clusterApiBin } from './installed.ts';
 import { crdsOf, inventoryCrds, webhooksOf } from './manifests.ts';
-import { webhookCertificate, webhookKey } from './webhook-certificate.ts';
 
 export interface StartClusterApiOptions {
   /** Kubeconfig text of an administrator. The API server must be able to call 127.0.0.1, as the managers' webhooks are there. */
@@ -42,8 +42,8 @@ export async function startClusterApi(options: StartClusterApiOptions): Promise<
   const folder = await mkdtemp(join(tmpdir(), 'capstan-cluster-api-'));
   made.defer(() => rm(folder, { recursive: true, force: true }));
   await writeFile(join(folder, 'kubeconfig'), kubeconfig, { mode: 0o600 });
-  await writeFile(join(folder, 'tls.crt'), webhookCertificate);
-  await writeFile(join(folder, 'tls.key'), webhookKey, { mode: 0o600 });
+  await writeFile(join(folder, 'tls.crt'), loopbackCertificate);
+  await writeFile(join(folder, 'tls.key'), loopbackKey, { mode: 0o600 });
   await using client = createClient(await loadKubeconfig({ text: kubeconfig }), { fieldManager: 'cluster-api-installer' });
   const placed = await placeComponents();
   for (const component of placed) await applyCrds(client, await crdsOf(component, component.ports.webhook));

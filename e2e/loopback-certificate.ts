@@ -1,5 +1,5 @@
-/** For webhooks on 127.0.0.1, valid until 2126, its own authority and trusted by nobody else: no test then needs openssl or time. */
-export const webhookCertificate = `-----BEGIN CERTIFICATE-----
+/** For servers on 127.0.0.1, valid until 2126, its own authority and trusted by nobody else: no test then needs openssl or time. */
+export const loopbackCertificate = `-----BEGIN CERTIFICATE-----
 MIIBwzCCAWigAwIBAgIUMw3BTTYHEonz3SBb4eMf06yiZ3IwCgYIKoZIzj0EAwIw
 HDEaMBgGA1UEAwwRbG9vcGJhY2std2ViaG9va3MwIBcNMjYxMTIxMDczMzA4WhgP
 MjEyNjEwMjgwNzMzMDhaMBwxGjAYBgNVBAMMEWxvb3BiYWNrLXdlYmhvb2tzMFkw
@@ -13,7 +13,7 @@ vOlQDi5+aFrwWg8cZkbizqcYrB3gn+g=
 -----END CERTIFICATE-----
 `;
 
-export const webhookKey = `-----BEGIN PRIVATE KEY-----
+export const loopbackKey = `-----BEGIN PRIVATE KEY-----
 MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgkXrCx6G26oSKo18+
 DlRCaWDvC/pc13kB90iqcxbc+FmhRANCAAR39bYqP0LOwZNgklOne6Ywtq5HDOns
 ZaWczGsbh/vOWE6PmIumZ9/DYVGpLIp8ahmQ05gvDJirIrDcBFoNX4be
