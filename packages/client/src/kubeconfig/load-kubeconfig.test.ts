@@ -219,3 +219,24 @@ test('two entries of one name in a file are refused', async () => {
 
   expect(await failure(loadKubeconfig({ text }))).toMatchObject({ message: 'users[1].name: there are two users named "u"' });
 });
+
+test.each([
+  ['{ server: "https://a", certificate-authority: /etc/passwd }', '{}', 'clusters[c].cluster.certificate-authority'],
+  [local, '{ tokenFile: /etc/passwd }', 'users[u].user.tokenFile'],
+  [local, '{ client-certificate: /etc/passwd }', 'users[u].user.client-certificate'],
+  [local, `{ client-certificate-data: ${base64(clientCertificate)}, client-key: /etc/passwd }`, 'users[u].user.client-key'],
+  [local, '{ exec: { apiVersion: client.authentication.k8s.io/v1, command: id } }', 'users[u].user.exec'],
+  [local, '{ auth-provider: { name: gcp } }', 'users[u].user.auth-provider'],
+])('of a kubeconfig that must be self-contained, files and commands are refused unread: %s %s', async (cluster, user, field) => {
+  const error = await failure(loadKubeconfig({ text: kubeconfig(cluster, user), selfContained: true }));
+
+  expect(error).toMatchObject({ code: 'FieldInvalid', field, message: expect.stringContaining('not allowed here') });
+});
+
+test('a kubeconfig that has everything in it is self-contained', async () => {
+  const cluster = `{ server: "https://a", certificate-authority-data: ${base64(testAuthority)} }`;
+
+  const config = await loadKubeconfig({ text: kubeconfig(cluster, '{ token: s3cret }'), selfContained: true });
+
+  expect(config.authentication?.type).toBe('token');
+});

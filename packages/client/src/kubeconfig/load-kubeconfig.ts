@@ -19,13 +19,17 @@ export interface LoadKubeconfigOptions {
    * given, where `KUBECONFIG` and `HOME` are looked up. Default: empty.
    */
   readonly env?: Readonly<Record<string, string | undefined>> | undefined;
+  /**
+   * Refuses a kubeconfig that refers to files or runs commands; for text that others wrote. Default: `false`.
+   */
+  readonly selfContained?: boolean | undefined;
 }
 
 /** Reads one context of a kubeconfig. Throws a {@link KubeconfigError} that names file and field. */
 export async function loadKubeconfig(options: LoadKubeconfigOptions): Promise<ClusterConfig> {
-  const { env = {}, context } = options;
+  const { env = {}, context, selfContained = false } = options;
   const merged = mergeKubeconfigs(await readFiles(options, env));
-  return resolveContext(merged, { context, env, files: describeSource(options, env) });
+  return resolveContext(merged, { context, env, selfContained, files: describeSource(options, env) });
 }
 
 async function readFiles(options: LoadKubeconfigOptions, env: LoadKubeconfigOptions['env']): Promise<readonly KubeconfigFile[]> {

@@ -4,10 +4,13 @@ import { KubeconfigError } from './kubeconfig-error.ts';
 import type { KubeconfigFile, NamedEntry } from './kubeconfig-file.ts';
 import { resolveCluster } from './resolve-cluster.ts';
 import { resolveUser } from './resolve-user.ts';
+import { requireSelfContained } from './self-contained.ts';
 
 export interface ResolveContextOptions {
   readonly context: string | undefined;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** Refuse files and commands. */
+  readonly selfContained: boolean;
   /** For messages: which files were read. */
   readonly files: string | undefined;
 }
@@ -18,6 +21,7 @@ export async function resolveContext(config: KubeconfigFile, options: ResolveCon
   const cluster = referred(context, 'cluster', config.clusters);
   const userName = context.fields.string('user');
   const user = userName === undefined ? undefined : referred(context, 'user', config.users);
+  if (options.selfContained) requireSelfContained(cluster, user);
   const defaultNamespace = context.fields.string('namespace');
   return {
     ...(await resolveCluster(cluster)),
