@@ -1,3 +1,4 @@
+export { type CacheChange, Informer, type InformerOptions } from './cache/informer.ts';
 export { type Clock, systemClock } from './clock.ts';
 export type {
   Context,
@@ -17,6 +18,7 @@ export type { LeaderElectionOptions, ManagerEvent, ManagerOptions } from './mana
 export { type Manifest, type OperatorManifestOptions, operatorIdentity, operatorManifests } from './operator-manifests.ts';
 export { done, type Outcome, requeue } from './outcome.ts';
 export { annotations, changed, generation, labels, type Predicate } from './predicate.ts';
+export { type WorkItem, WorkQueue, type WorkQueueOptions } from './queue/work-queue.ts';
 export { run } from './run.ts';
 export { RuntimeError, type RuntimeErrorCode, TerminalError } from './runtime-error.ts';
 export { serviceAccountClient } from './tenants/service-account-tokens.ts';
