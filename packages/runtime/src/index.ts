@@ -13,7 +13,7 @@ export type {
 } from './controller.ts';
 export { controller } from './define-controller.ts';
 export { leaderElectionRules } from './least-rules.ts';
-export { createLogger, type LoggerOptions } from './logger.ts';
+export { createLogger, type LoggerOptions, silentLogger } from './logger.ts';
 export type { LeaderElectionOptions, ManagerEvent, ManagerOptions } from './manager.ts';
 export { type Manifest, type OperatorManifestOptions, operatorIdentity, operatorManifests } from './operator-manifests.ts';
 export { done, type Outcome, requeue } from './outcome.ts';
