@@ -101,3 +101,4 @@ export { responseOf } from './hooks/response.ts';
 export type { CertificateSource } from './server/certificates/certificate-source.ts';
 export { type ExtensionServer, type ExtensionServerOptions, startExtensionServer } from './server/extension-server.ts';
 export type { CallResult, ObservedCall } from './server/observed-call.ts';
+export { type RunExtensionsOptions, runExtensions } from './server/run-extensions.ts';

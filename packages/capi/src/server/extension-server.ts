@@ -2,19 +2,19 @@ import type { Client } from '@capstan/client';
 import { type Clock, type Logger, systemClock } from '@capstan/runtime';
 import { type Duration, durationMs } from '@capstan/schema';
 import type { Registry } from 'prom-client';
+import { CapiError } from '../capi-error.ts';
 import type { Extension } from '../extension/extension.ts';
 import { startBackground } from './background.ts';
-import { type CertificateSource, servingCertificates } from './certificates/certificate-source.ts';
-import { clientAuthorities } from './certificates/client-authorities.ts';
-import { Followed } from './certificates/followed.ts';
+import type { CertificateSource } from './certificates/certificate-source.ts';
 import { expiryOf } from './certificates/serving-certificate.ts';
+import { followTrust, type Trust } from './certificates/trust.ts';
 import { Deadlines } from './deadlines.ts';
 import { basePath, hookRoutes } from './hook-routes.ts';
 import { HookServer } from './hook-server.ts';
-import { listen } from './listen.ts';
+import { type Listener, listen } from './listen.ts';
 import type { ObservedCall } from './observed-call.ts';
 import { requestHandler } from './request-handler.ts';
-import { serverMetrics } from './server-metrics.ts';
+import { type ServerMetrics, serverMetrics } from './server-metrics.ts';
 
 export interface ExtensionServerOptions {
   /** One is served at `/`, several each below `/<name>`. */
@@ -33,6 +33,8 @@ export interface ExtensionServerOptions {
   readonly maxInFlight?: number;
   /** How long calls in flight may go on when the server ends. Default: `'10s'`. */
   readonly gracePeriod?: Duration;
+  /** Writes `caBundle` of the extensions' ExtensionConfigs whenever it is another one; needs `client`. Default: `false`. */
+  readonly injectCaBundle?: boolean;
   /** Told of every call when it has ended. */
   readonly observe?: (call: ObservedCall) => void;
   /** Where time comes from. Default: the system's. */
@@ -47,6 +49,8 @@ export interface ExtensionServer extends AsyncDisposable {
   urlOf(extension: Pick<Extension, 'name'>): string;
   /** PEM of the authorities that callers must trust now. */
   readonly caBundle: string;
+  /** Announces the end: `/readyz` fails, and answers send callers to another connection. Calls are still answered. */
+  drain(): void;
   /** Of prom-client; `GET /metrics` answers it. */
   readonly registry: Registry;
 }
@@ -64,62 +68,78 @@ const silent: Logger = { debug() {}, info() {}, warn() {}, error() {} };
  * });
  */
 export async function startExtensionServer(options: ExtensionServerOptions): Promise<ExtensionServer> {
-  const { extensions, client, certificate, clientCaFile, logger = silent, clock = systemClock } = options;
+  const { extensions, client, logger = silent, clock = systemClock } = options;
   const routes = hookRoutes(extensions);
   await using made = new AsyncDisposableStack();
-  const follow = { logger, clock };
-  const certificates = made.use(
-    await Followed.start((signal) => servingCertificates(certificate, { ...follow, signal }), logger),
-  );
-  const clientCas =
-    clientCaFile === undefined
-      ? undefined
-      : made.use(await Followed.start((signal) => clientAuthorities(clientCaFile, { ...follow, signal }), logger));
-  const metrics = serverMetrics();
-  const hooks = new HookServer({
-    routes,
-    client,
-    logger,
-    clock,
-    deadlines: made.use(new Deadlines(clock)),
-    maxInFlight: options.maxInFlight ?? 256,
-    began: metrics.began,
-    ended: (call) => {
-      metrics.ended(call);
-      logCall(logger, call);
-      options.observe?.(call);
-    },
-  });
+  const trust = made.use(await followTrust(options.certificate, options.clientCaFile, { logger, clock }));
+  const { registry, ...meter } = serverMetrics();
+  const deadlines = made.use(new Deadlines(clock));
+  const ended = report(options, logger, meter);
+  const maxInFlight = options.maxInFlight ?? 256;
+  const hooks = new HookServer({ routes, client, logger, clock, deadlines, maxInFlight, began: meter.began, ended });
   made.use(startBackground(extensions, client, logger));
-  const isExpired = () => clock.now() >= expiryOf(certificates.current.certificate);
-  const probes = {
-    registry: metrics.registry,
-    unready: () => (hooks.isDraining ? 'shutting down' : isExpired() ? 'the certificate has expired' : undefined),
-  };
-  const listener = made.use(
-    await listen({
-      host: options.listen?.host ?? '0.0.0.0',
-      port: options.listen?.port ?? 9443,
-      certificate: certificates.current,
-      clientCa: clientCas?.current,
-      gracePeriodMs: durationMs(options.gracePeriod ?? '10s'),
-      drain: () => hooks.drain(),
-      handle: requestHandler(hooks, probes, clientCas ? 'verified' : 'anyone'),
-    }),
-  );
-  const reload = () => listener.use(certificates.current, clientCas?.current);
-  certificates.onChange(reload);
-  clientCas?.onChange(reload);
+  const listener = made.use(await open(options, { trust, hooks, registry, clock }));
+  if (options.injectCaBundle) {
+    const { injectCaBundle } = await import('./certificates/inject-ca-bundle.ts');
+    const inject = { client: requireClient(client), certificates: trust.serving, clock, logger };
+    for (const { name } of extensions) made.use(injectCaBundle(name, inject));
+  }
   const resources = made.move();
   return {
     url: listener.url,
     urlOf: ({ name }) => listener.url + basePath(extensions, name),
     get caBundle() {
-      return certificates.current.caBundle;
+      return trust.serving.current.caBundle;
     },
-    registry: metrics.registry,
+    drain: () => hooks.drain(),
+    registry,
     [Symbol.asyncDispose]: () => resources.disposeAsync(),
   };
+}
+
+interface Opened {
+  readonly trust: Trust;
+  readonly hooks: HookServer;
+  readonly registry: Registry;
+  readonly clock: Clock;
+}
+
+async function open(options: ExtensionServerOptions, { trust, hooks, registry, clock }: Opened): Promise<Listener> {
+  const isExpired = () => clock.now() >= expiryOf(trust.serving.current.certificate);
+  const unready = () => (hooks.isDraining ? 'shutting down' : isExpired() ? 'the certificate has expired' : undefined);
+  const listener = await listen({
+    host: options.listen?.host ?? '0.0.0.0',
+    port: options.listen?.port ?? 9443,
+    trust,
+    gracePeriodMs: durationMs(options.gracePeriod ?? '10s'),
+    drain: () => hooks.drain(),
+    handle: requestHandler(hooks, { registry, unready }, trust.clientCa === undefined ? 'anyone' : 'verified'),
+  });
+  trust.onChange(() => listener.reload());
+  listener.reload(); // for what changed while it was opened
+  return listener;
+}
+
+/** Counts, logs and tells of a call that has ended. */
+function report(
+  { observe }: ExtensionServerOptions,
+  logger: Logger,
+  { ended }: Pick<ServerMetrics, 'ended'>,
+): (call: ObservedCall) => void {
+  return (call) => {
+    ended(call);
+    logCall(logger, call);
+    try {
+      observe?.(call);
+    } catch (error) {
+      logger.error({ error: String(error) }, 'the observer of calls threw');
+    }
+  };
+}
+
+function requireClient(client: Client | undefined): Client {
+  if (client) return client;
+  throw new CapiError('injectCaBundle needs a client', { code: 'NoCluster', hint: 'Start the server with { client } too.' });
 }
 
 function logCall(logger: Logger, { message, durationMs: ms, ...call }: ObservedCall): void {

@@ -1,15 +1,14 @@
+import { constants } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer, type Server, type ServerOptions } from 'node:https';
-import { type AddressInfo, isIPv6 } from 'node:net';
+import { type AddressInfo, isIPv6, type Socket } from 'node:net';
 import { CapiError } from '../capi-error.ts';
-import type { ServingCertificate } from './certificates/serving-certificate.ts';
+import type { Trust } from './certificates/trust.ts';
 
 export interface ListenOptions {
   readonly host: string;
   readonly port: number;
-  readonly certificate: ServingCertificate;
-  /** PEM of authorities whose client certificates are asked for. */
-  readonly clientCa: string | undefined;
+  readonly trust: Trust;
   /** How long requests under way may go on at the end. */
   readonly gracePeriodMs: number;
   /** Called when the end begins. */
@@ -19,29 +18,32 @@ export interface ListenOptions {
 
 export interface Listener extends AsyncDisposable {
   readonly url: string;
-  /** For new connections; those that are open go on. */
-  use(certificate: ServingCertificate, clientCa: string | undefined): void;
+  /** Takes certificates as they are now for new connections; those that are open go on. */
+  reload(): void;
 }
 
 /** Go's clients keep idle connections for 90 s; who closes first should be them, or a call may be lost. */
 const keepAliveMs = 120_000;
 /** Cluster API waits 30 s at most; a request that takes longer to arrive is nobody's. */
 const requestMs = 60_000;
+const handshakeMs = 10_000;
 
 /** Listens for HTTPS. HTTP/1.1 only: Node answers it with half the work of HTTP/2, and Cluster API speaks both. */
 export async function listen(options: ListenOptions): Promise<Listener> {
-  const { host, port, certificate, clientCa, handle } = options;
+  const { host, port, trust, handle } = options;
   const server = createServer(
     {
-      ...secureContext(certificate, clientCa),
+      ...secureContext(trust),
       ALPNProtocols: ['http/1.1'],
       keepAliveTimeout: keepAliveMs,
       requestTimeout: requestMs,
+      handshakeTimeout: handshakeMs,
       // Who may call is judged per request, so that the kubelet's probes need no certificate.
-      ...(clientCa !== undefined && { requestCert: true, rejectUnauthorized: false }),
+      ...(trust.clientCa !== undefined && { requestCert: true, rejectUnauthorized: false }),
     },
     handle,
   );
+  const connections = connectionsOf(server);
   await new Promise<void>((resolve, reject) => {
     server.once('error', (cause: NodeJS.ErrnoException) => reject(addressTaken(cause, host, port)));
     server.listen(port, host, resolve);
@@ -49,21 +51,37 @@ export async function listen(options: ListenOptions): Promise<Listener> {
   const address = server.address() as AddressInfo; // it listens on TCP
   return {
     url: `https://${reachable(host)}:${address.port}`,
-    use: (next, authorities) => server.setSecureContext(secureContext(next, authorities)),
+    reload: () => server.setSecureContext(secureContext(trust)),
     [Symbol.asyncDispose]: () => {
       options.drain();
-      return close(server, options.gracePeriodMs);
+      return close(server, connections, options.gracePeriodMs);
     },
   };
 }
 
-function secureContext({ certificate, key }: ServingCertificate, clientCa: string | undefined): ServerOptions {
-  return { cert: certificate, key, minVersion: 'TLSv1.2', ...(clientCa !== undefined && { ca: clientCa }) };
+function secureContext({ serving, clientCa }: Trust): ServerOptions {
+  const { certificate: cert, key } = serving.current;
+  // A resumed session would carry over who was verified by authorities of before.
+  const verifying = clientCa === undefined ? {} : { ca: clientCa, secureOptions: constants.SSL_OP_NO_TICKET };
+  return { cert, key, minVersion: 'TLSv1.2', ...verifying };
 }
 
-function close(server: Server, graceMs: number): Promise<void> {
+/** Also of connections that have not got as far as a request. */
+function connectionsOf(server: Server): ReadonlySet<Socket> {
+  const connections = new Set<Socket>();
+  server.on('connection', (socket: Socket) => {
+    connections.add(socket);
+    socket.once('close', () => connections.delete(socket));
+  });
+  return connections;
+}
+
+/** Idle connections end at once, others with their request's answer, all of them when time is up. */
+function close(server: Server, connections: ReadonlySet<Socket>, graceMs: number): Promise<void> {
   return new Promise((resolve) => {
-    const timer = setTimeout(() => server.closeAllConnections(), graceMs);
+    const timer = setTimeout(() => {
+      for (const socket of connections) socket.destroy();
+    }, graceMs);
     server.close(() => {
       clearTimeout(timer);
       resolve();

@@ -26,6 +26,7 @@ export async function serve(options: Omit<ExtensionServerOptions, 'certificate'>
     url: server.url,
     urlOf: (extension) => server.urlOf(extension),
     caBundle: server.caBundle,
+    drain: () => server.drain(),
     registry: server.registry,
     [Symbol.asyncDispose]: () => all.disposeAsync(),
   };

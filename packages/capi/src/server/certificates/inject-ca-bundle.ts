@@ -1,0 +1,85 @@
+import type { Client } from '@capstan/client';
+import type { Clock, Logger } from '@capstan/runtime';
+import { ExtensionConfig } from '../../generated/kinds.ts';
+import type { Followed } from './followed.ts';
+import type { ServingCertificate } from './serving-certificate.ts';
+import { Wake } from './wake.ts';
+
+export interface InjectOptions {
+  readonly client: Client;
+  readonly certificates: Followed<ServingCertificate>;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+const retryMs = 5_000;
+/** Nothing but a safeguard: changes are told. */
+const checkMs = 600_000;
+
+/** Keeps `caBundle` of an ExtensionConfig what callers must trust now: when ours changes, and when theirs does. */
+export function injectCaBundle(name: string, options: InjectOptions): AsyncDisposable {
+  const { certificates, clock } = options;
+  const stopping = new AbortController();
+  const wake = new Wake(clock);
+  certificates.onChange(() => wake.tell());
+  const seen: Seen = { config: undefined };
+  const ended = Promise.all([
+    follow(name, seen, wake, options, stopping.signal),
+    keepInjected(name, seen, wake, options, stopping.signal),
+  ]);
+  return {
+    async [Symbol.asyncDispose]() {
+      stopping.abort();
+      await ended;
+    },
+  };
+}
+
+interface Seen {
+  /** As it was last seen; `undefined` while there is none. */
+  config: ExtensionConfig | undefined;
+}
+
+async function follow(name: string, seen: Seen, wake: Wake, { client, clock, logger }: InjectOptions, signal: AbortSignal) {
+  const again = new Wake(clock);
+  do {
+    try {
+      for await (const event of client.watch(ExtensionConfig, { fields: `metadata.name=${name}`, signal })) {
+        if (event.type === 'listed' || event.type === 'applied') seen.config = event.object;
+        if (event.type === 'deleted') seen.config = undefined;
+        wake.tell();
+      }
+    } catch (error) {
+      if (!signal.aborted) logger.warn({ extensionConfig: name, error: String(error) }, 'cannot watch the ExtensionConfig');
+    }
+  } while (await again.next(retryMs, signal));
+}
+
+async function keepInjected(
+  name: string,
+  seen: Seen,
+  wake: Wake,
+  { client, certificates, logger }: InjectOptions,
+  signal: AbortSignal,
+): Promise<void> {
+  let waitMs = checkMs;
+  while (await wake.next(waitMs, signal)) {
+    waitMs = checkMs;
+    const caBundle = Buffer.from(certificates.current.caBundle).toString('base64');
+    if (!seen.config || seen.config.spec.clientConfig.caBundle === caBundle) continue;
+    try {
+      const body = { spec: { clientConfig: { caBundle } } };
+      seen.config = await client.patch(
+        ExtensionConfig,
+        { name },
+        { type: 'merge', body },
+        { fieldManager: 'capstan-ca-bundle', signal },
+      );
+      logger.info({ extensionConfig: name }, 'wrote the CA bundle');
+    } catch (error) {
+      waitMs = retryMs;
+      if (!signal.aborted)
+        logger.warn({ extensionConfig: name, error: String(error) }, 'cannot write the CA bundle; trying again');
+    }
+  }
+}
