@@ -15,15 +15,17 @@ export async function call(
   { url, caBundle }: Pick<ExtensionServer, 'url' | 'caBundle'>,
   path: string,
   body: unknown,
-  options: { readonly signal?: AbortSignal; readonly method?: string } = {},
+  options: { readonly signal?: AbortSignal; readonly chunked?: boolean } = {},
 ): Promise<CallAnswer> {
   const sent = request(url + path, {
-    method: options.method ?? 'POST',
+    method: 'POST',
     ca: caBundle,
     agent: false,
     ...(options.signal && { signal: options.signal }),
   });
-  sent.end(typeof body === 'string' ? body : JSON.stringify(body));
+  const content = typeof body === 'string' ? body : JSON.stringify(body);
+  if (options.chunked) sent.write(content.slice(0, 1)); // before the length is known
+  sent.end(options.chunked ? content.slice(1) : content);
   const [response] = (await once(sent, 'response')) as [IncomingMessage]; // what the event carries
   const answer = await text(response);
   return { status: response.statusCode ?? 0, body: answer, json: parsed(answer) };
