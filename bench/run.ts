@@ -1,81 +1,23 @@
-// Prints our control plane beside kube-apiserver and etcd, each figure from this run. Loopback only; ends by itself.
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import { type Contender, startEmbedded, startReal } from './control-planes.ts';
-import { type FanOut, fanOut } from './fan-out.ts';
-import { firstCopyMs } from './first-copy.ts';
-import { residentMegabytes } from './memory.ts';
-import { appliesPerSecond, createsPerSecond, makeNamespace } from './writes.ts';
+// Prints what is ours beside its peers, each figure from this run. Loopback only; ends by itself.
+// Names on the command line choose: 'npm run bench -- extensions'. Default: everything.
+import { printApiServers } from './api-servers.ts';
+import { printExtensions } from './extensions.ts';
 
-interface Figures {
-  readonly [measure: string]: number;
-}
+const benchmarks = [
+  { name: 'api-servers', print: printApiServers },
+  { name: 'extensions', print: printExtensions },
+];
 
-const objects = 10_000;
-const programs = { embedded: ['node'], real: ['kube-apiserver', 'etcd'] };
-
-async function measure(start: () => Promise<Contender>, names: readonly string[]): Promise<Figures> {
-  const starts: number[] = [];
-  for (let round = 0; round < 4; round++) {
-    await using started = await start();
-    if (round > 0) starts.push(started.startMs); // the first one reads programs from disk and fills caches
-  }
-  await using contender = await start();
-  const { client, kubeconfig } = contender;
-  const idle = residentMegabytes(names);
-  const namespace = 'bench';
-  await makeNamespace(client, namespace);
-  await makeNamespace(client, 'single');
-  await createsPerSecond(client, { namespace: 'single', writers: 8, count: 500 }); // warm-up
-  await makeNamespace(client, 'one');
-  const one = await createsPerSecond(client, { namespace: 'one', writers: 1, count: 2_000 });
-  const many = await createsPerSecond(client, { namespace, writers: 32, count: objects });
-  const applies = await appliesPerSecond(client, { namespace: 'single', writers: 32, count: 5_000 });
-  const lists: number[] = [];
-  for (let round = 0; round < 5; round++) lists.push(await listMs(contender, namespace));
-  const fanOuts: FanOut[] = [];
-  for (const round of ['first', 'second', 'third']) {
-    await makeNamespace(client, round);
-    fanOuts.push(await fanOut(client, { kubeconfig, namespace: round, watchers: 500, rounds: 100 }));
-  }
-  return {
-    'start to ready, ms': median(starts),
-    'creates/s, 1 writer': one,
-    'creates/s, 32 writers': many,
-    'applies/s, 32 writers': applies,
-    'list of 10,000, ms': median(lists),
-    '1 change to 500 watchers, p50 ms': median(fanOuts.map(({ p50 }) => p50)),
-    '1 change to 500 watchers, p99 ms': median(fanOuts.map(({ p99 }) => p99)),
-    'memory idle, MB': idle,
-    'memory after, MB': residentMegabytes(names),
-  };
-}
-
-const median = (values: readonly number[]) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
-
-async function listMs({ client }: Contender, namespace: string): Promise<number> {
-  const started = performance.now();
-  await client.request({ method: 'GET', path: `/api/v1/namespaces/${namespace}/configmaps` });
-  return performance.now() - started;
-}
-
-function printTable(ours: Figures, theirs: Figures | undefined): void {
-  const rows = Object.entries(ours).map(([name, value]) => {
-    const peer = theirs?.[name];
-    return [name, value.toFixed(0), peer?.toFixed(0) ?? 'n/a', peer === undefined ? '' : `${(value / peer).toFixed(2)}×`];
-  });
-  const widths = [34, 10, 24, 8];
-  for (const row of [['', 'capstan', 'kube-apiserver + etcd', 'ratio'], ...rows]) {
-    console.log(
-      row.map((cell, column) => (column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0))).join(' '),
-    );
+const chosen = process.argv.slice(2);
+const names = benchmarks.map(({ name }) => name);
+const unknown = chosen.filter((name) => !names.includes(name));
+if (unknown.length > 0) {
+  console.error(`there is no benchmark ${unknown.join(', ')}; there are ${names.join(', ')}`);
+  process.exitCode = 1;
+} else {
+  for (const { name, print } of benchmarks) {
+    if (chosen.length > 0 && !chosen.includes(name)) continue;
+    console.log(`\n${name}\n`);
+    await print();
   }
 }
-
-const assets = process.env['KUBEBUILDER_ASSETS'] ?? new URL('../.cache/real/bin', import.meta.url).pathname;
-const hasPeer = existsSync(join(assets, 'kube-apiserver'));
-if (!hasPeer) console.log(`no kube-apiserver in ${assets}: figures without a peer (npm run real:install builds it)\n`);
-const ours = await measure(startEmbedded, programs.embedded);
-const theirs = hasPeer ? await measure(() => startReal(assets), programs.real) : undefined;
-printTable(ours, theirs);
-console.log(`\nnpm start to its first synced copy: ${(await firstCopyMs()).toFixed(0)} ms`);
