@@ -13,6 +13,6 @@ export function buildExtension(): string {
   alone(() => execFileSync(process.execPath, [`${root}scripts/build.ts`], { stdio: ['ignore', 'ignore', 'inherit'] }));
   mkdirSync(cache, { recursive: true });
   const program = `${cache}extension-server.mjs`;
-  copyFileSync(`${root}bench/extension-server.ts`, program); // which has no types in it, so that it is JavaScript too
+  copyFileSync(new URL('./extension-server.ts', import.meta.url), program); // which has no types in it, so that it is JavaScript too
   return program;
 }
