@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
-import { request } from 'node:https';
+import { type Agent, request } from 'node:https';
 import { text } from 'node:stream/consumers';
 import type { ExtensionServer } from '../server/extension-server.ts';
 
@@ -15,12 +15,12 @@ export async function call(
   { url, caBundle }: Pick<ExtensionServer, 'url' | 'caBundle'>,
   path: string,
   body: unknown,
-  options: { readonly signal?: AbortSignal; readonly chunked?: boolean } = {},
+  options: { readonly signal?: AbortSignal; readonly chunked?: boolean; readonly agent?: Agent } = {},
 ): Promise<CallAnswer> {
   const sent = request(url + path, {
     method: 'POST',
     ca: caBundle,
-    agent: false,
+    agent: options.agent ?? false,
     ...(options.signal && { signal: options.signal }),
   });
   const content = typeof body === 'string' ? body : JSON.stringify(body);
