@@ -122,6 +122,14 @@ async function routeSubresource(request: ResourceRequest, context: HandlerContex
     const { bindingHandler, evictionHandler } = await import('./pod-handlers.ts');
     return info.subresource === 'binding' ? bindingHandler(request, context) : evictionHandler(request, context);
   }
+  if (info.subresource === 'exec') {
+    const { execHandler } = await import('./pod-streams/exec-handler.ts');
+    return execHandler(request, context);
+  }
+  if (info.subresource === 'log') {
+    const { logHandler } = await import('./pod-streams/log-handler.ts');
+    return logHandler(request, context);
+  }
   if (!ownKindParts.has(info.subresource)) throw methodNotAllowed();
   return routeNamed(request, context);
 }

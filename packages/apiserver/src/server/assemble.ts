@@ -1,5 +1,4 @@
 import { createPrivateKey } from 'node:crypto';
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createAdmission } from '../admission/admission.ts';
 import { namespaceLifecycle } from '../admission/namespace-lifecycle.ts';
 import { rightsEscalation } from '../admission/rights-escalation.ts';
@@ -22,7 +21,7 @@ import type { ObjectVerbs } from '../verbs/object-verbs.ts';
 import { openApiRoute } from './openapi-route.ts';
 import type { ResolvedOptions } from './options.ts';
 import { createPathRouter } from './path-router.ts';
-import { createPipeline } from './request-pipeline.ts';
+import { createPipeline, type RequestHandler } from './request-pipeline.ts';
 
 /** The parts of a server that others work with. */
 export interface ServerParts {
@@ -32,7 +31,7 @@ export interface ServerParts {
   readonly watches: Watches;
   /** For failures that people should know of. */
   readonly onDefect: (error: unknown) => void;
-  readonly handle: (incoming: IncomingMessage, response: ServerResponse) => void;
+  readonly handle: RequestHandler;
 }
 
 export interface AssemblyOptions {

@@ -1,8 +1,9 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import { type IncomingMessage, ServerResponse } from 'node:http';
 import { createServer, type Server } from 'node:https';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { listenError } from './listen-error.ts';
 import type { ServerPki } from './pki/server-pki.ts';
+import type { RequestHandler } from './request-pipeline.ts';
 
 export interface Listener {
   readonly port: number;
@@ -18,7 +19,7 @@ const graceMs = 400;
 export function listen(
   { serving, authority }: ServerPki,
   { host, port }: { readonly host: string; readonly port: number },
-  handle: (incoming: IncomingMessage, response: ServerResponse) => void,
+  handle: RequestHandler,
 ): Promise<Listener> {
   const server = createServer(
     {
@@ -30,20 +31,48 @@ export function listen(
       keepAliveTimeout: keepAliveMs,
       minVersion: 'TLSv1.2',
     },
-    handle,
+    (incoming, response) => handle(incoming, response),
   );
+  const upgraded = new Set<Socket>();
+  server.on('upgrade', (incoming, socket: Socket, head) => handleUpgrade(incoming, { socket, head, upgraded }, handle));
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => reject(listenError(error, host, port)));
     server.listen(port, host, () => {
       const address = server.address() as AddressInfo; // listening on a host and a port
-      resolve({ port: address.port, close: () => close(server) });
+      resolve({ port: address.port, close: () => close(server, upgraded) });
     });
   });
 }
 
-function close(server: Server): Promise<void> {
+interface Upgraded {
+  readonly socket: Socket;
+  readonly head: Buffer;
+  /** Connections that the server no longer knows. */
+  readonly upgraded: Set<Socket>;
+}
+
+/** Node gives away the connection of a request that wants to upgrade; most are answered as any other all the same. */
+function handleUpgrade(incoming: IncomingMessage, { socket, head, upgraded }: Upgraded, handle: RequestHandler): void {
+  upgraded.add(socket);
+  socket.on('close', () => upgraded.delete(socket));
+  socket.on('error', () => socket.destroy());
+  const response = new ServerResponse(incoming);
+  response.shouldKeepAlive = false;
+  response.assignSocket(socket);
+  response.once('finish', () => socket.end());
+  const take = () => {
+    response.detachSocket(socket);
+    return socket;
+  };
+  handle(incoming, response, { head, take });
+}
+
+function close(server: Server, upgraded: ReadonlySet<Socket>): Promise<void> {
   return new Promise((resolve) => {
-    const timer = setTimeout(() => server.closeAllConnections(), graceMs);
+    const timer = setTimeout(() => {
+      server.closeAllConnections();
+      for (const socket of upgraded) socket.destroy();
+    }, graceMs);
     server.close(() => {
       clearTimeout(timer);
       resolve();

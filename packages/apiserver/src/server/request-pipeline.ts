@@ -4,7 +4,7 @@ import type { Impersonation } from '../authentication/impersonation.ts';
 import type { Authorizer } from '../authorization/attributes.ts';
 import { forbiddenError } from '../authorization/forbidden-error.ts';
 import type { ResourceRouter } from '../handlers/resource-router.ts';
-import { type ApiRequest, openRequest } from '../request/api-request.ts';
+import { type ApiRequest, openRequest, type UpgradedConnection } from '../request/api-request.ts';
 import type { PathRouter } from './path-router.ts';
 import { attributesOf } from './request-attributes.ts';
 import { respondText } from './respond.ts';
@@ -20,10 +20,12 @@ export interface PipelineOptions {
   readonly onDefect: (error: unknown) => void;
 }
 
+export type RequestHandler = (incoming: IncomingMessage, response: ServerResponse, upgrade?: UpgradedConnection) => void;
+
 /** The way of every request: who asks, as whom, may they, and then to whoever answers. */
-export function createPipeline(options: PipelineOptions): (incoming: IncomingMessage, response: ServerResponse) => void {
-  return (incoming, response) => {
-    const request = openRequest(incoming, response);
+export function createPipeline(options: PipelineOptions): RequestHandler {
+  return (incoming, response, upgrade) => {
+    const request = openRequest(incoming, response, upgrade);
     answer(request, options).catch((error: unknown) => respondError(request, error, options.onDefect));
   };
 }
