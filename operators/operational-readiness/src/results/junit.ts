@@ -1,0 +1,91 @@
+import { XMLParser, XMLValidator } from 'fast-xml-parser';
+import type { ParsedCase, ParsedFile, Problem } from './case-result.ts';
+
+interface Suite {
+  readonly '@tests'?: string;
+  readonly '@skipped'?: string;
+  readonly '@disabled'?: string;
+  readonly '@failures'?: string;
+  readonly '@errors'?: string;
+  readonly testsuite?: readonly Suite[];
+  readonly testcase?: readonly Case[];
+}
+
+interface Case {
+  readonly '@name'?: string;
+  readonly '@classname'?: string;
+  readonly '@status'?: string;
+  readonly skipped?: unknown;
+  readonly failure?: unknown;
+  readonly error?: unknown;
+}
+
+const parser = new XMLParser({
+  ignoreAttributes: false,
+  attributeNamePrefix: '@',
+  textNodeName: '#text',
+  parseTagValue: false,
+  parseAttributeValue: false,
+  isArray: (name) => name === 'testsuite' || name === 'testcase',
+});
+
+/**
+ * Reads a JUnit report. **Guarantees**: a report that is cut off, or has fewer cases or failures than it says itself, has a
+ * problem; so what has none is whole.
+ */
+export function parseJunit(text: string): ParsedFile {
+  const wellFormed = XMLValidator.validate(text); // the parser itself reads half a document without a word
+  if (wellFormed !== true) return broken('ResultsUnreadable', `is not well-formed XML: ${wellFormed.err.msg}`);
+  if (/<!DOCTYPE/i.test(text)) return broken('ResultsUnreadable', 'has a document type, which no report needs');
+  let document: Record<string, unknown>;
+  try {
+    document = parser.parse(text);
+  } catch (error) {
+    return broken('ResultsUnreadable', `cannot be read as XML: ${error instanceof Error ? error.message : String(error)}`);
+  }
+  const roots = 'testsuites' in document ? [document['testsuites']] : document['testsuite'];
+  if (!Array.isArray(roots)) return broken('ResultsUnreadable', 'is no JUnit report: it has neither testsuites nor testsuite');
+  // The parser's options say how elements and attributes come; that they are there is not taken for granted.
+  const suites = roots.flatMap((root: Suite | '') => (root === '' ? [] : allSuites(root)));
+  return { cases: suites.flatMap(casesOf), problems: suites.flatMap(shortfalls) };
+}
+
+const broken = (reason: Problem['reason'], message: string): ParsedFile => ({ cases: [], problems: [{ reason, message }] });
+
+function allSuites(suite: Suite): readonly Suite[] {
+  return [suite, ...(suite.testsuite ?? []).flatMap(allSuites)];
+}
+
+function casesOf({ testcase = [] }: Suite): readonly ParsedCase[] {
+  return testcase.map((entry) => {
+    const name = entry['@name'] ?? '';
+    const trouble = entry.failure ?? entry.error;
+    if (trouble !== undefined) return { name, status: 'failed', message: messageOf(trouble) };
+    if (entry.skipped !== undefined || entry['@status'] === 'skipped') return { name, status: 'skipped' };
+    return name === '' ? { name: '(no name)', status: 'unknown' } : { name, status: 'passed' };
+  });
+}
+
+/** Whether a suite holds what its own numbers promise. Skipped cases may be left out by who writes reports. */
+function shortfalls(suite: Suite): readonly Problem[] {
+  const { testcase = [], testsuite = [] } = suite;
+  if (testsuite.length > 0 && testcase.length === 0) return []; // its numbers are sums
+  const promised = count(suite['@tests']) - count(suite['@skipped']) - count(suite['@disabled']);
+  const failing = testcase.filter(({ failure, error }) => failure !== undefined || error !== undefined).length;
+  const promisedFailing = count(suite['@failures']) + count(suite['@errors']);
+  const missing = [
+    ...(testcase.length < promised ? [`${testcase.length} of ${promised} cases`] : []),
+    ...(failing < promisedFailing ? [`${failing} of ${promisedFailing} failures`] : []),
+  ];
+  return missing.map((what) => ({ reason: 'ResultsIncomplete', message: `holds only ${what} that it announces` }));
+}
+
+const count = (text: string | undefined) => Math.max(0, Number.parseInt(text ?? '0', 10) || 0);
+
+function messageOf(trouble: unknown): string {
+  const [first] = Array.isArray(trouble) ? trouble : [trouble];
+  if (typeof first === 'string') return first;
+  if (typeof first !== 'object' || first === null) return '';
+  const { '@message': message, '#text': text } = first as Readonly<Record<string, unknown>>; // an element as the parser gives it
+  return [message, text].filter((part) => typeof part === 'string' && part !== '').join('\n');
+}
