@@ -28,6 +28,11 @@ export { capiLabels } from './api/labels.ts';
 export type { OlderKind } from './api/older-kind.ts';
 export { type ContractKind, type ContractReference, contractKind, referenceRules } from './api/references.ts';
 export { CapiError, type CapiErrorCode, type CapiErrorDetails } from './capi-error.ts';
+export { type ClusterCache, clusterCache } from './cluster-cache/cluster-cache.ts';
+export type { ClusterCacheOptions } from './cluster-cache/cluster-cache-options.ts';
+export { clusterCacheRules } from './cluster-cache/cluster-cache-rules.ts';
+export type { ClusterChange, ClusterConnection, ClusterHealth } from './cluster-cache/cluster-connection.ts';
+export { kubeconfigSecretAnnotation } from './cluster-cache/kubeconfig-source.ts';
 export { type ClusterTreeOptions, clusterTree, clusterTreeRules } from './cluster-tree/cluster-tree.ts';
 export type {
   ClusterTreeNode,
