@@ -103,7 +103,8 @@ export type {
   WireVariable,
 } from './hooks/hook-responses.ts';
 export { responseOf } from './hooks/response.ts';
-export type { CertificateSource } from './server/certificates/certificate-source.ts';
+export { type CertificateSource, type SourceOptions, servingCertificates } from './server/certificates/certificate-source.ts';
+export type { ServingCertificate } from './server/certificates/serving-certificate.ts';
 export { type ExtensionServer, type ExtensionServerOptions, startExtensionServer } from './server/extension-server.ts';
 export type { CallResult, ObservedCall } from './server/observed-call.ts';
 export { type RunExtensionsOptions, runExtensions } from './server/run-extensions.ts';

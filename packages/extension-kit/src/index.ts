@@ -1,1 +1,14 @@
-export {};
+export { readCluster, sampleCluster, type Topology, type TopologyCluster, topologyCluster } from './cluster/topology-cluster.ts';
+export type { LifecycleExtension, LifecycleOptions } from './lifecycle/simulate-lifecycle.ts';
+export { simulateLifecycle } from './lifecycle/simulate-lifecycle.ts';
+export type { Durations } from './lifecycle/simulation.ts';
+export {
+  type CallAnswer,
+  type CallEntry,
+  type EndEntry,
+  type LifecyclePhase,
+  type PhaseEntry,
+  type TimelineEntry,
+  timelineLine,
+} from './lifecycle/timeline.ts';
+export { type BuildRequestOptions, buildRequest } from './requests/build-request.ts';

@@ -1,0 +1,49 @@
+import type { HookObject, WirePatch } from '@capstan/capi';
+import { cloneJson, isJsonObject } from '@capstan/schema';
+import jsonPatch, { type Operation } from 'fast-json-patch';
+import { applyMergePatch } from './merge-patch.ts';
+
+/** Why a patch could not be applied. */
+export type PatchProblem = 'encoding' | 'applies';
+
+/** A patch of a response, applied, or what is wrong with it. */
+export type Patched =
+  | { readonly outcome: 'patched'; readonly object: HookObject }
+  | { readonly outcome: 'refused'; readonly problem: PatchProblem; readonly message: string };
+
+/** Applies a patch as Cluster API does: base64 of a JSON document, by its type. The object itself is left alone. */
+export function applyWirePatch(object: HookObject, { patchType, patch }: WirePatch): Patched {
+  const document = decodePatch(patch);
+  if (document === undefined) return refuse('encoding', 'patch is not base64 of a JSON document');
+  const kind: string = patchType;
+  if (kind === 'JSONMergePatch') {
+    if (!isJsonObject(document)) return refuse('encoding', 'a JSONMergePatch is an object');
+    return { outcome: 'patched', object: applyMergePatch(object, document) as HookObject }; // an object stays one
+  }
+  if (kind !== 'JSONPatch') return refuse('encoding', `patchType "${kind}" is neither JSONPatch nor JSONMergePatch`);
+  if (!isOperations(document)) return refuse('encoding', 'a JSONPatch is a list of operations');
+  try {
+    const { newDocument } = jsonPatch.applyPatch(cloneJson(object), document, true, false);
+    return { outcome: 'patched', object: newDocument };
+  } catch (error) {
+    const [reason = ''] = error instanceof Error ? error.message.split('\n') : [];
+    return refuse('applies', `the JSONPatch does not apply: ${reason}`);
+  }
+}
+
+/** The JSON document in a patch; undefined when there is none. */
+export function decodePatch(patch: string): unknown {
+  try {
+    return JSON.parse(Buffer.from(patch, 'base64').toString('utf8'));
+  } catch {
+    return undefined;
+  }
+}
+
+function isOperations(document: unknown): document is Operation[] {
+  return Array.isArray(document) && document.every((item) => isJsonObject(item) && typeof item['op'] === 'string');
+}
+
+function refuse(problem: PatchProblem, message: string): Patched {
+  return { outcome: 'refused', problem, message };
+}
