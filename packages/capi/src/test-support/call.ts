@@ -6,6 +6,7 @@ import type { ExtensionServer } from '../server/extension-server.ts';
 
 export interface CallAnswer {
   readonly status: number;
+  readonly headers: IncomingMessage['headers'];
   readonly body: string;
   readonly json: Record<string, unknown>;
 }
@@ -28,7 +29,7 @@ export async function call(
   sent.end(options.chunked ? content.slice(1) : content);
   const [response] = (await once(sent, 'response')) as [IncomingMessage]; // what the event carries
   const answer = await text(response);
-  return { status: response.statusCode ?? 0, body: answer, json: parsed(answer) };
+  return { status: response.statusCode ?? 0, headers: response.headers, body: answer, json: parsed(answer) };
 }
 
 function parsed(answer: string): Record<string, unknown> {
