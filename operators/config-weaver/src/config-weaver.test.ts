@@ -100,7 +100,7 @@ test('a target whose owner did not let the tenant in is refused with the missing
   );
 
   const message = `ServiceAccount ${from}/weaver cannot create configmaps in namespace ${closed}`;
-  expect(sync.status?.targets?.[0]).toEqual({ namespace: closed, state: 'Refused', message });
+  expect(sync.status?.targets?.[0]).toMatchObject({ namespace: closed, state: 'Refused', reason: 'Forbidden', message });
   expect(sync.status?.progress).toBe('1/2');
   expect(await env.client.find(ConfigMap, { name: 'app', namespace: open })).toBeDefined();
   expect(await env.client.find(ConfigMap, { name: 'app', namespace: closed })).toBeUndefined();

@@ -1,19 +1,50 @@
 import { isApiError } from '@capstan/client';
 import type { TenantClient } from '@capstan/runtime';
-import { ConfigMap, type ObjectRef } from '@capstan/schema';
-import type { ConfigMapSync } from './config-map-sync.ts';
+import type { ObjectRef, ResourceType } from '@capstan/schema';
 
-/** The ServiceAccount a sync acts as, as `namespace/name`. */
-export function accountOf(sync: ConfigMapSync): string {
-  return `${sync.metadata.namespace}/${sync.spec.serviceAccount.name}`;
+/** How long a right that was granted is not asked for again. The server checks every write all the same. */
+const grantedMs = 600_000;
+/** Answers kept at most; beyond it the oldest go. */
+const maxAnswers = 50_000;
+
+/** What ServiceAccounts may do, as the server said. Refusals are not kept: a right granted later counts at once. */
+export class Rights {
+  readonly #grantedUntil = new Map<string, number>();
+
+  /** The first of these verbs that the tenant lacks. */
+  async missing(
+    tenant: TenantClient,
+    resource: ResourceType,
+    ref: ObjectRef,
+    verbs: readonly string[],
+  ): Promise<string | undefined> {
+    for (const verb of verbs) {
+      const key = keyOf(tenant, resource, ref, verb);
+      if ((this.#grantedUntil.get(key) ?? 0) > Date.now()) continue;
+      this.#grantedUntil.delete(key);
+      if (!(await tenant.can(verb, resource, ref))) return verb;
+      this.#remember(key);
+    }
+    return undefined;
+  }
+
+  /** Drops what is known about an object, as after a refusal. */
+  forget(tenant: TenantClient, resource: ResourceType, ref: ObjectRef): void {
+    for (const verb of ['get', 'create', 'patch', 'delete']) this.#grantedUntil.delete(keyOf(tenant, resource, ref, verb));
+  }
+
+  #remember(key: string): void {
+    this.#grantedUntil.set(key, Date.now() + grantedMs);
+    const [oldest] = this.#grantedUntil.keys();
+    if (this.#grantedUntil.size > maxAnswers && oldest !== undefined) this.#grantedUntil.delete(oldest);
+  }
 }
 
-export function isForbidden(error: unknown): error is Error {
-  return isApiError(error, 'Forbidden');
-}
+const keyOf = (tenant: TenantClient, { group, plural }: ResourceType, { namespace, name }: ObjectRef, verb: string) =>
+  `${tenant.user} ${verb} ${group}/${plural} ${namespace}/${name}`;
 
-/** The first of these verbs on ConfigMaps that the tenant lacks. */
-export async function missingRight(tenant: TenantClient, ref: ObjectRef, verbs: readonly string[]): Promise<string | undefined> {
-  for (const verb of verbs) if (!(await tenant.can(verb, ConfigMap, ref))) return verb;
-  return undefined;
-}
+export const isForbidden = (error: unknown): boolean => isApiError(error, 'Forbidden');
+
+/** What a ServiceAccount lacks, in words: `ServiceAccount team-a/weaver cannot create configmaps in namespace team-b`. */
+export const lacks = (account: string, verb: string, { plural }: ResourceType, namespace: string): string =>
+  `ServiceAccount ${account} cannot ${verb} ${plural} in namespace ${namespace}`;

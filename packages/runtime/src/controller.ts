@@ -3,6 +3,7 @@ import type {
   ApplyOf,
   Duration,
   KubeObject,
+  LabelSelector,
   MetadataObject,
   ObjectOf,
   ObjectRef,
@@ -78,6 +79,8 @@ export interface MetadataReader {
   get(ref: ObjectRef): MetadataObject | undefined;
   /** Objects for which the index function gave this key. */
   byIndex(index: string, key: string): readonly MetadataObject[];
+  /** Objects whose labels match. */
+  list(selector: LabelSelector): readonly MetadataObject[];
 }
 
 /** A kind whose metadata a controller reads, in a cache that never holds the rest. */

@@ -124,6 +124,10 @@ export class ReconcileContext {
         this.reads.index(resource, index, key);
         return informer.byIndex(index, key);
       },
+      list: (selector: LabelSelector) => {
+        this.reads.list(resource, undefined, selector);
+        return informer.list().filter(({ metadata }) => matchesLabels(selector, metadata.labels));
+      },
     };
     return reader as MetadataReader; // a metadata-only informer holds metadata objects
   }

@@ -1,0 +1,147 @@
+import type { KubeObject, MetadataObject, ObjectMeta, ObjectRef } from '@capstan/schema';
+import { isLegacyCopyOf, legacyOwner } from './legacy-marks.ts';
+import { namespaceOf, type Sync } from './sync.ts';
+
+const managedBy = 'app.kubernetes.io/managed-by';
+const ownerUid = 'weaver.capstan.dev/owner-uid';
+const ownerKind = 'weaver.capstan.dev/owner-kind';
+const ownerName = 'weaver.capstan.dev/owner-name';
+const ownerNamespace = 'weaver.capstan.dev/owner-namespace';
+const revision = 'weaver.capstan.dev/revision';
+const origin = 'weaver.capstan.dev/origin';
+const path = 'weaver.capstan.dev/path';
+const adopted = 'weaver.capstan.dev/adopted';
+const mergePrefix = 'merge.weaver.capstan.dev/';
+const madeByMerge = 'weaver.capstan.dev/made-by-merge';
+
+type Marks = Readonly<Record<string, string>>;
+
+/** What every copy of a sync says about itself: whose it is, of what, and by which way it came. */
+export interface CopyMarks {
+  readonly labels: Marks;
+  readonly annotations: Marks;
+}
+
+export function copyMarks(sync: Sync, facts: { readonly revision: string; readonly path: readonly string[] }): CopyMarks {
+  const { uid, name } = sync.metadata;
+  return {
+    labels: { [managedBy]: 'config-weaver', [ownerUid]: uid },
+    annotations: {
+      [ownerUid]: uid,
+      [ownerKind]: sync.kind,
+      [ownerName]: name,
+      [ownerNamespace]: namespaceOf(sync),
+      [revision]: facts.revision,
+      [origin]: facts.path[0] ?? '',
+      [path]: facts.path.join(','),
+    },
+  };
+}
+
+/** The mark of an object that was there before its sync: it outlives the sync. */
+export const adoptedMark: Marks = { [adopted]: 'true' };
+
+export const isAdopted = ({ annotations }: ObjectMeta): boolean => annotations?.[adopted] === 'true';
+
+/** A merge patch of metadata that takes all marks off a copy. */
+export const unmarked = ({ labels = {}, annotations = {} }: ObjectMeta) => ({
+  labels: Object.fromEntries([managedBy, ownerUid].filter((key) => key in labels).map((key) => [key, null])),
+  annotations: Object.fromEntries(
+    [ownerUid, ownerKind, ownerName, ownerNamespace, revision, origin, path, adopted]
+      .filter((key) => key in annotations)
+      .map((key) => [key, null]),
+  ),
+});
+
+/** The mark of a sync on an object that it merges its keys into, next to those of others. */
+export const mergeMarks = (sync: Sync, facts: { readonly revision: string; readonly path: readonly string[] }): Marks => ({
+  [mergePrefix + sync.metadata.uid]: `${facts.revision} ${nameInMark(sync)} ${facts.path.join(',')}`,
+});
+
+export const madeByMergeMark = (sync: Sync): Marks => ({ [madeByMerge]: sync.metadata.uid });
+
+export const isMadeByMergeOf = ({ annotations }: ObjectMeta, sync: Sync): boolean =>
+  annotations?.[madeByMerge] === sync.metadata.uid;
+
+export const mergedRevision = ({ annotations }: ObjectMeta, sync: Sync): string | undefined => {
+  const [mergedAt, name] = annotations?.[mergePrefix + sync.metadata.uid]?.split(' ') ?? [];
+  return name === nameInMark(sync) ? mergedAt : undefined;
+};
+
+export const hasMergeMarks = ({ annotations = {} }: ObjectMeta): boolean =>
+  Object.keys(annotations).some((key) => key.startsWith(mergePrefix));
+
+const nameInMark = (sync: Sync) => `${namespaceOf(sync)}/${sync.metadata.name}`;
+
+export const revisionMark = ({ annotations }: ObjectMeta): string | undefined => annotations?.[revision];
+
+/** The ways by which the content of an object came here, oldest first, without the object itself. */
+export function pathOf({ annotations = {} }: ObjectMeta): readonly string[] {
+  const merged = Object.entries(annotations).flatMap(([key, mark]) =>
+    key.startsWith(mergePrefix) ? (mark.split(' ')[2] ?? '') : [],
+  );
+  return [...new Set([annotations[path] ?? '', ...merged].flatMap((ways) => ways.split(',')).filter(Boolean))];
+}
+
+/** Whose an object says it is, by its marks. */
+export type Claim = 'ours' | 'legacy' | 'none';
+
+/**
+ * What an object says about a sync. Only marks that our own field manager wrote count: who relabels somebody else's copy
+ * does not make it ours, and who relabels ours does not take it away.
+ */
+export function claimOf(metadata: ObjectMeta, sync: Sync, manager: string): Claim {
+  const { labels, annotations } = metadata;
+  const written = ownFields(metadata, manager);
+  const said = [
+    written.has(`labels ${ownerUid}`) ? labels?.[ownerUid] : undefined,
+    written.has(`annotations ${ownerUid}`) ? annotations?.[ownerUid] : undefined,
+  ].filter((uid) => uid !== undefined);
+  if (said.length > 0) return said.every((uid) => uid === sync.metadata.uid) ? 'ours' : 'none';
+  return isLegacyCopyOf(metadata, sync) ? 'legacy' : 'none';
+}
+
+/** Labels and annotations that a manager wrote last. */
+function ownFields({ managedFields = [] }: ObjectMeta, manager: string): ReadonlySet<string> {
+  const written = new Set<string>();
+  for (const { fieldsV1 } of managedFields.filter((entry) => entry.manager === manager)) {
+    for (const map of ['labels', 'annotations'])
+      for (const key of Object.keys(fieldsV1?.['f:metadata']?.[`f:${map}`] ?? {})) written.add(`${map} ${key.slice(2)}`);
+  }
+  return written;
+}
+
+/** A merge patch of metadata that takes off what we once set and a copy should not have any more. */
+export function staleMetadata(metadata: ObjectMeta, wanted: CopyMarks, manager: string) {
+  const written = ownFields(metadata, manager);
+  const stale = (map: 'labels' | 'annotations') =>
+    Object.fromEntries(
+      Object.keys(metadata[map] ?? {})
+        .filter((key) => written.has(`${map} ${key}`) && !(key in wanted[map]) && key !== adopted)
+        .map((key) => [key, null]),
+    );
+  return { labels: stale('labels'), annotations: stale('annotations') };
+}
+
+/** The sync that an object says it is a copy for. */
+export function ownerOf({ metadata }: KubeObject): (ObjectRef & { readonly kind: string }) | undefined {
+  const { annotations } = metadata;
+  const name = annotations?.[ownerName];
+  const namespace = annotations?.[ownerNamespace];
+  if (name && namespace) return { kind: annotations?.[ownerKind] ?? 'ConfigMapSync', name, namespace };
+  const legacy = legacyOwner(metadata);
+  return legacy && { kind: 'ConfigMapSync', ...legacy };
+}
+
+/** The uids of the syncs that have marked an object; what the cache finds copies by. */
+export function ownerUids({ metadata: { labels, annotations = {} } }: KubeObject): readonly string[] {
+  const merged = Object.keys(annotations).flatMap((key) => (key.startsWith(mergePrefix) ? [key.slice(mergePrefix.length)] : []));
+  return [...new Set([labels?.[ownerUid], annotations[ownerUid], ...merged].filter((uid) => uid !== undefined))];
+}
+
+/** What the cache keeps of an object: of a copy everything that tells its state, of any other that it is there. */
+export function keptMetadata(object: MetadataObject): MetadataObject {
+  if (ownerOf(object) || ownerUids(object).length > 0) return object;
+  const { name, namespace = '', uid, resourceVersion, creationTimestamp } = object.metadata;
+  return { ...object, metadata: { name, namespace, uid, resourceVersion, creationTimestamp } };
+}

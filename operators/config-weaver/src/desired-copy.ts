@@ -1,0 +1,55 @@
+import type { ObjectMeta } from '@capstan/schema';
+import type { Composed } from './compose.ts';
+import { digestOf, shortHash } from './content.ts';
+import type { Desired } from './copy-job.ts';
+import { copyMarks, pathOf } from './copy-marks.ts';
+import type { ReadSource } from './read-sources.ts';
+import type { Sync } from './sync.ts';
+import { sourcesOf } from './sync-indexes.ts';
+
+/** What copies of a sync are called, before any hash. */
+export const copyName = (sync: Sync): string => sync.spec.targetName ?? sourcesOf(sync)[0]?.name ?? '';
+
+/** The copy that a sync wants of what was read. */
+export function desiredCopy(
+  sync: Sync,
+  sources: readonly ReadSource[],
+  { content }: Extract<Composed, { readonly ok: true }>,
+): Desired {
+  const path = [...new Set(sources.flatMap(({ metadata, ref }) => [...pathOf(metadata), `${ref.namespace}/${ref.name}`]))];
+  const revision = revisionOf(sync, sources, content);
+  const { metadata: wanted = {} } = sync.spec;
+  const marks = sync.spec.conflictPolicy === 'Merge' ? { labels: {}, annotations: {} } : copyMarks(sync, { revision, path });
+  const labels = { ...listed(sources, 'labels', wanted.copyLabels), ...wanted.labels, ...marks.labels };
+  const annotations = { ...listed(sources, 'annotations', wanted.copyAnnotations), ...wanted.annotations, ...marks.annotations };
+  const isHashed = sync.spec.immutable === 'Hashed';
+  return {
+    name: isHashed ? `${copyName(sync).slice(0, 236)}-${revision}` : copyName(sync),
+    content,
+    revision,
+    fingerprint: shortHash(JSON.stringify([revision, labels, annotations])),
+    labels,
+    annotations,
+    path,
+    sourceNamespaces: new Set(sources.map(({ ref }) => ref.namespace)),
+    immutable: isHashed,
+  };
+}
+
+/** Of Secrets by the versions of the sources: a digest of what they hold could be used to try out short values. */
+function revisionOf(sync: Sync, sources: readonly ReadSource[], content: Desired['content']): string {
+  if (sync.kind === 'ConfigMapSync') return digestOf(content);
+  const versions = sources.map(({ metadata }) => `${metadata.uid} ${metadata.resourceVersion}`);
+  const { keys, allowPrivateKey } = sync.spec;
+  return shortHash(JSON.stringify([versions, keys ?? {}, allowPrivateKey]));
+}
+
+/** Labels or annotations that are copied because the spec lists them. */
+function listed(
+  sources: readonly { readonly metadata: ObjectMeta }[],
+  map: 'labels' | 'annotations',
+  keys: readonly string[] = [],
+): Readonly<Record<string, string>> {
+  const all: Readonly<Record<string, string>> = Object.assign({}, ...sources.map(({ metadata }) => metadata[map] ?? {}));
+  return Object.fromEntries(keys.flatMap((key) => (Object.hasOwn(all, key) ? [[key, all[key] ?? '']] : [])));
+}

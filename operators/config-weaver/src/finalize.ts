@@ -1,0 +1,77 @@
+import { done, type Outcome, requeue } from '@capstan/runtime';
+import pMap from 'p-map';
+import { copyName } from './desired-copy.ts';
+import { isStuck, type Removal, removeCopy } from './remove-copy.ts';
+import { findCopies } from './remove-unwanted.ts';
+import { accountOf } from './sync.ts';
+import { actAsTenant, parallelTargets, type Visit } from './visit.ts';
+
+/** How long a deletion waits for copies whose removal fails for other reasons than rights. */
+const boundMs = 300_000;
+
+/**
+ * Removes the copies of a sync that is being deleted. **Guarantees**: it ends. Where the tenant's rights are gone the copies
+ * stay, and an event says which; other failures are tried again for five minutes.
+ */
+export async function finalizeSync(visit: Visit): Promise<Outcome> {
+  const { sync, ctx, memory, kind } = visit;
+  const { uid } = sync.metadata;
+  const finish = (): Outcome => {
+    memory.checked.forgetSync(uid);
+    memory.verifiedAt.delete(uid);
+    return done();
+  };
+  if (ctx.deletion === 'Orphan' || sync.spec.deletionPolicy === 'Orphan') return finish();
+  const copies = findCopies(visit, copyName(sync));
+  if (copies.length === 0) return finish();
+  const tenant = await actAsTenant(visit);
+  if (!tenant) {
+    const refs = copies.map(({ ref }) => ref);
+    keepCopies(visit, refs, `ServiceAccount ${accountOf(sync)} no longer exists`);
+    return finish();
+  }
+  const job = { sync, kind, tenant, memory, signal: ctx.signal };
+  const removals = await pMap(copies, ({ ref, metadata }) => removeCopy(job, ref, metadata), {
+    concurrency: parallelTargets,
+    signal: ctx.signal,
+  });
+  announce(visit, removals);
+  const stuck = removals.filter(isStuck);
+  const isOverdue = Date.now() - Date.parse(sync.metadata.deletionTimestamp ?? '') > boundMs;
+  const first = stuck.find(({ result }) => result === 'failed');
+  if (first && !isOverdue) {
+    ctx.condition('Ready', false, 'CleanupIncomplete', first.message);
+    return requeue({ after: '5s', reason: first.message });
+  }
+  if (stuck[0])
+    keepCopies(
+      visit,
+      stuck.map(({ ref }) => ref),
+      stuck[0].message,
+    );
+  return finish();
+}
+
+function announce({ ctx, kind }: Visit, removals: readonly Removal[]): void {
+  const gone = removals.filter(({ result }) => result === 'removed' || result === 'released');
+  if (gone.length > 20) {
+    ctx.event('Normal', 'CopiesRemoved', `removed ${gone.length} copies`);
+    return;
+  }
+  for (const { ref, result } of gone) {
+    const what = `${kind.resource.kind} ${ref.namespace}/${ref.name}`;
+    const message = result === 'removed' ? `removed ${what}` : `left ${what}, which was there before`;
+    ctx.event('Normal', result === 'removed' ? 'CopyRemoved' : 'CopyReleased', message);
+  }
+}
+
+function keepCopies(
+  { ctx, kind }: Visit,
+  refs: readonly { readonly name: string; readonly namespace?: string | undefined }[],
+  why: string,
+): void {
+  const named = refs.slice(0, 10).map(({ name, namespace }) => `${namespace}/${name}`);
+  const more = refs.length > named.length ? ` and ${refs.length - named.length} more` : '';
+  ctx.event('Warning', 'CopiesKept', `${kind.resource.kind}s ${named.join(', ')}${more} stay: ${why}`);
+  ctx.log.warn({ kind: kind.resource.kind, copies: named, count: refs.length, why }, 'copies stay behind a deleted sync');
+}

@@ -1,0 +1,38 @@
+import type { ObjectMeta, ObjectRef } from '@capstan/schema';
+import { isOlder } from './checked-copies.ts';
+import { type CopyJob, hasMetadata } from './copy-job.ts';
+import { claimOf, revisionMark } from './copy-marks.ts';
+import { fieldOwners } from './field-owners.ts';
+
+/**
+ * Whether a copy is right without reading it: it is as it was when it was last seen to be right, or its metadata prove it.
+ * The server records who wrote which key, so a copy all of whose keys we wrote, and nobody else any, holds what we wrote.
+ */
+export function isCheckedCopy(job: CopyJob, ref: ObjectRef, known: ObjectMeta | undefined): boolean {
+  const { sync, desired, memory, copies } = job;
+  const checked = memory.checked.get(sync.metadata.uid, ref);
+  if (!copies) return checked?.revision === desired.fingerprint;
+  if (!known) return false;
+  if (checked?.uid === known.uid)
+    return checked.revision === desired.fingerprint && !isOlder(checked.resourceVersion, known.resourceVersion);
+  if (!isWrittenByUs(job, known) || revisionMark(known) !== desired.revision || !hasMetadata(known, desired)) return false;
+  const { ours } = fieldOwners(known, job.kind.fieldManager);
+  const keys = [...Object.keys(desired.content.data).map((key) => `data/${key}`)];
+  keys.push(...Object.keys(desired.content.binaryData).map((key) => `binaryData/${key}`));
+  if (keys.length !== ours.size || !keys.every((key) => ours.has(key))) return false;
+  memory.checked.remember(sync.metadata.uid, known, desired.fingerprint);
+  return true;
+}
+
+/** Whether nobody has touched a copy since we wrote it, so that it can be written again without a look. */
+export function isIntact(job: CopyJob, known: ObjectMeta): boolean {
+  const { sync, memory, desired } = job;
+  const checked = memory.checked.get(sync.metadata.uid, { name: desired.name, namespace: known.namespace });
+  if (checked?.revision === desired.fingerprint) return false; // it should be right, and somebody changed it
+  if (checked?.uid === known.uid && isOlder(checked.resourceVersion, known.resourceVersion)) return false;
+  return isWrittenByUs(job, known) && revisionMark(known) !== desired.revision;
+}
+
+function isWrittenByUs({ sync, kind }: CopyJob, known: ObjectMeta): boolean {
+  return claimOf(known, sync, kind.fieldManager) === 'ours' && fieldOwners(known, kind.fieldManager).others.length === 0;
+}

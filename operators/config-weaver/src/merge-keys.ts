@@ -1,0 +1,76 @@
+import { isApiError } from '@capstan/client';
+import type { TenantClient } from '@capstan/runtime';
+import type { ObjectMeta, ObjectRef } from '@capstan/schema';
+import { contentOf } from './content.ts';
+import { type CopyJob, refused, type TargetState } from './copy-job.ts';
+import type { CopyKind } from './copy-kind.ts';
+import { hasMergeMarks, isMadeByMergeOf, madeByMergeMark, mergedRevision, mergeMarks } from './copy-marks.ts';
+import { withoutRight } from './explain-failure.ts';
+import { fieldOwners } from './field-owners.ts';
+import type { Sync } from './sync.ts';
+
+/** Each merging sync writes under a name of its own, so that several can share an object. */
+const managerOf = (sync: Sync, kind: CopyKind) => `${kind.fieldManager}/${sync.metadata.uid}`;
+
+/** Owns the wanted keys in an object, whoever else owns others; a key that somebody else owns with another value is left alone. */
+export async function mergeKeys(job: CopyJob, ref: ObjectRef, known: ObjectMeta | undefined): Promise<TargetState> {
+  const { sync, kind, desired, tenant, signal } = job;
+  const { namespace = '', name } = ref;
+  if (known && isMerged(job, known)) return { namespace, state: 'Synced', change: 'none' };
+  const lacking = await withoutRight(job, ref, ['get', 'patch', 'create']);
+  if (lacking) return lacking;
+  const existing = await tenant.find(kind.resource, ref, { signal });
+  if (existing && isMerged(job, existing.metadata)) return { namespace, state: 'Synced', change: 'none' };
+  const isOurs = !existing || isMadeByMergeOf(existing.metadata, sync);
+  const annotations = { ...desired.annotations, ...mergeMarks(sync, desired), ...(isOurs && madeByMergeMark(sync)) };
+  const { type: _type, ...content } = desired.content; // of an object that others share, the type is theirs to set
+  const body = {
+    metadata: { name, namespace, labels: desired.labels, annotations },
+    ...kind.body(existing ? content : desired.content),
+  };
+  try {
+    await tenant.apply(kind.resource, body, { fieldManager: managerOf(sync, kind), signal });
+    return { namespace, state: 'Synced', change: existing ? 'updated' : 'created' };
+  } catch (error) {
+    if (!isApiError(error, 'Conflict')) throw error;
+    return refused(namespace, 'TargetExists', `${kind.resource.kind} ${namespace}/${name}: ${heldKeys(error.causes)}`);
+  }
+}
+
+const heldKeys = (causes: readonly { readonly field?: string; readonly message?: string }[]) =>
+  causes.length === 0
+    ? 'somebody else has a key of the source; leave it out with spec.keys.exclude'
+    : `${causes.map(({ field = '', message = '' }) => `key ${field.replace(/^\.(data|binaryData)\./, '')} belongs to ${managerIn(message)}`).join(', ')}; leave it out with spec.keys.exclude`;
+
+const managerIn = (message: string) => /conflict with "([^"]+)"/.exec(message)?.[1] ?? 'another field manager';
+
+function isMerged({ sync, kind, desired }: CopyJob, metadata: ObjectMeta): boolean {
+  if (mergedRevision(metadata, sync) !== desired.revision) return false;
+  const { ours } = fieldOwners(metadata, managerOf(sync, kind));
+  const { data, binaryData } = desired.content;
+  return (
+    ours.size === Object.keys(data).length + Object.keys(binaryData).length &&
+    Object.keys(data).every((key) => ours.has(`data/${key}`)) &&
+    Object.keys(binaryData).every((key) => ours.has(`binaryData/${key}`))
+  );
+}
+
+/** Takes a sync's keys out of an object, and the object away if the sync made it and nothing else is in it. */
+export async function unmergeKeys(
+  {
+    sync,
+    kind,
+    tenant,
+    signal,
+  }: { readonly sync: Sync; readonly kind: CopyKind; readonly tenant: TenantClient; readonly signal: AbortSignal },
+  seen: ObjectMeta,
+): Promise<void> {
+  const { name, namespace = '', uid } = seen;
+  const body = { metadata: { name, namespace, uid } };
+  const left = await tenant.apply(kind.resource, body, { fieldManager: managerOf(sync, kind), signal });
+  const { data, binaryData } = contentOf(left);
+  const isEmpty = Object.keys(data).length + Object.keys(binaryData).length === 0;
+  if (!isEmpty || !isMadeByMergeOf(seen, sync) || hasMergeMarks(left.metadata)) return;
+  const { resourceVersion } = left.metadata;
+  await tenant.delete(kind.resource, { name, namespace }, { preconditions: { uid, resourceVersion }, signal });
+}

@@ -1,0 +1,94 @@
+import { isApiError } from '@capstan/client';
+import type { TenantClient } from '@capstan/runtime';
+import type { ObjectMeta, ObjectRef } from '@capstan/schema';
+import type { Memory } from './copy-job.ts';
+import type { CopyKind } from './copy-kind.ts';
+import { claimOf, isAdopted, mergedRevision, unmarked } from './copy-marks.ts';
+import { describeError, withoutRight } from './explain-failure.ts';
+import { withoutLegacyMarks } from './legacy-marks.ts';
+import { unmergeKeys } from './merge-keys.ts';
+import { isForbidden } from './rights.ts';
+import type { Sync } from './sync.ts';
+
+/** What became of a copy that should go. `released`: it was there before its sync, and stays without our marks. */
+export type Removal =
+  | { readonly ref: ObjectRef; readonly result: 'removed' | 'released' | 'absent' }
+  | { readonly ref: ObjectRef; readonly result: 'forbidden' | 'failed'; readonly message: string };
+
+/** A copy that could not be removed. */
+export const isStuck = (removal: Removal): removal is Extract<Removal, { readonly message: string }> => 'message' in removal;
+
+export interface RemovalJob {
+  readonly sync: Sync;
+  readonly kind: CopyKind;
+  readonly tenant: TenantClient;
+  readonly memory: Memory;
+  readonly signal: AbortSignal;
+}
+
+/** How often a removal looks again when somebody else wrote at the same moment. */
+const attempts = 4;
+
+/** Removes a copy if it is this sync's. Anything else of that name stays as it is. */
+export async function removeCopy(job: RemovalJob, ref: ObjectRef, known?: ObjectMeta): Promise<Removal> {
+  const { sync, memory, kind } = job;
+  try {
+    const lacking = await withoutRight(job, ref, [known && isAdopted(known) ? 'patch' : 'delete']);
+    if (lacking) return { ref, result: 'forbidden', message: lacking.message };
+    const result = (known && (await remove(job, known))) ?? (await removeWhatIsThere(job, ref));
+    memory.checked.forget(sync.metadata.uid, ref);
+    return { ref, result };
+  } catch (error) {
+    job.signal.throwIfAborted();
+    if (isForbidden(error)) memory.rights.forget(job.tenant, kind.resource, ref);
+    return { ref, result: isForbidden(error) ? 'forbidden' : 'failed', message: describeError(error, kind) };
+  }
+}
+
+async function removeWhatIsThere(job: RemovalJob, ref: ObjectRef): Promise<'removed' | 'released' | 'absent'> {
+  const { resource } = job.kind;
+  for (let attempt = 0; attempt < attempts; attempt++) {
+    const existing = await job.tenant.find(resource, ref, { signal: job.signal });
+    const result = existing ? await remove(job, existing.metadata) : 'absent';
+    if (result) return result;
+  }
+  throw new Error(`${resource.kind} ${ref.namespace}/${ref.name} changes faster than it can be removed`);
+}
+
+/** `undefined` when the object is no longer as it was seen. */
+async function remove(job: RemovalJob, seen: ObjectMeta): Promise<'removed' | 'released' | 'absent' | undefined> {
+  const { sync, kind, tenant, signal } = job;
+  const { name, namespace, uid, resourceVersion } = seen;
+  const ref = { name, namespace };
+  try {
+    if (mergedRevision(seen, sync) !== undefined) {
+      await unmergeKeys(job, seen);
+      return 'removed';
+    }
+    const claim = claimOf(seen, sync, kind.fieldManager);
+    if (claim === 'none') return 'absent';
+    if (isAdopted(seen)) {
+      await tenant.patch(kind.resource, ref, { type: 'merge', body: released(seen) }, { signal });
+      return 'released';
+    }
+    await tenant.delete(kind.resource, ref, { preconditions: { uid, resourceVersion }, signal });
+    return 'removed';
+  } catch (error) {
+    if (isApiError(error, 'NotFound')) return 'absent';
+    if (isApiError(error, 'Conflict')) return undefined;
+    throw error;
+  }
+}
+
+function released(seen: ObjectMeta): { readonly metadata: object } {
+  const marks = unmarked(seen);
+  const legacy = withoutLegacyMarks(seen);
+  return {
+    metadata: {
+      uid: seen.uid,
+      resourceVersion: seen.resourceVersion,
+      labels: { ...marks.labels, ...legacy.labels },
+      annotations: { ...marks.annotations, ...legacy.annotations },
+    },
+  };
+}

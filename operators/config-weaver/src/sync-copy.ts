@@ -1,0 +1,117 @@
+import { isApiError } from '@capstan/client';
+import type { KubeObject, ObjectMeta, ObjectRef } from '@capstan/schema';
+import { adoptOrRefuse } from './adopt-copy.ts';
+import { contentKeys, contentOf, sameContent } from './content.ts';
+import { type CopyJob, hasMetadata, refused, type TargetState } from './copy-job.ts';
+import { claimOf, revisionMark } from './copy-marks.ts';
+import { explainFailure, withoutRight } from './explain-failure.ts';
+import { fieldOwners, lastWriter } from './field-owners.ts';
+import { isCheckedCopy, isIntact } from './known-copy.ts';
+import { mergeKeys } from './merge-keys.ts';
+import { createCopy, rewriteCopy } from './write-copy.ts';
+
+/** How often a visit looks again when somebody else wrote at the same moment. */
+const attempts = 4;
+
+/** Makes the copy in one namespace what it should be, or says why it can't be. Never throws for what is wrong with one target. */
+export async function syncCopy(job: CopyJob, namespace: string): Promise<TargetState> {
+  const { desired, kind } = job;
+  if (desired.sourceNamespaces.has(namespace))
+    return refused(namespace, 'SourceNamespace', 'the namespace of the source cannot be a target');
+  const cycle = [...desired.path, `${namespace}/${desired.name}`];
+  if (desired.path.includes(`${namespace}/${desired.name}`)) {
+    const message = `${kind.resource.kind} ${cycle.join(' → ')} is a cycle; take the namespace out of the targets, or name another source`;
+    return refused(namespace, 'Cycle', message);
+  }
+  try {
+    return await settle(job, namespace);
+  } catch (error) {
+    job.signal.throwIfAborted();
+    return explainFailure(job, namespace, error);
+  }
+}
+
+async function settle(job: CopyJob, namespace: string): Promise<TargetState> {
+  const ref = { name: job.desired.name, namespace };
+  const known = job.copies?.get(ref)?.metadata;
+  if (isKnownRight(job, ref, known)) return { namespace, state: 'Synced', change: 'none' };
+  const barred = await closedNamespace(job, ref, known);
+  if (barred) return barred;
+  if (job.sync.spec.conflictPolicy === 'Merge') return mergeKeys(job, ref, known);
+  if (known && isIntact(job, known)) {
+    // Only the source has changed since, so there is nothing to look for first.
+    return (await retried(() => rewriteCopy(job, known, fieldOwners(known, job.kind.fieldManager).all))) ?? look(job, ref);
+  }
+  if (!known && job.copies) return (await retried(() => createCopy(job, ref))) ?? look(job, ref);
+  return look(job, ref);
+}
+
+function isKnownRight(job: CopyJob, ref: ObjectRef, known: ObjectMeta | undefined): boolean {
+  if (job.sync.spec.conflictPolicy === 'Merge') return false; // merge-keys.ts has a way of its own
+  if (job.verify && !job.copies) return false;
+  return isCheckedCopy(job, ref, known);
+}
+
+/** Why nothing may be written to the namespace. Rights come first: who has none learns nothing about it. */
+async function closedNamespace(job: CopyJob, ref: ObjectRef, known: ObjectMeta | undefined): Promise<TargetState | undefined> {
+  const { namespace = '' } = ref;
+  const verbs = job.copies ? (known ? ['patch', 'get'] : ['create']) : ['get'];
+  const lacking = await withoutRight(job, ref, verbs);
+  if (lacking) return lacking;
+  const found = job.namespaces.get({ name: namespace });
+  if (!found) return refused(namespace, 'NamespaceNotFound', `namespace ${namespace} does not exist`);
+  if (found.metadata.deletionTimestamp)
+    return refused(namespace, 'NamespaceTerminating', `namespace ${namespace} is being deleted`);
+  return undefined;
+}
+
+/** Reads the object that is there, with the tenant's rights, and does what it takes. */
+async function look(job: CopyJob, ref: ObjectRef): Promise<TargetState> {
+  const { namespace = '' } = ref;
+  for (let attempt = 0; attempt < attempts; attempt++) {
+    const lacking = await withoutRight(job, ref, ['get']);
+    if (lacking) return lacking;
+    const existing = await job.tenant.find(job.kind.resource, ref, { signal: job.signal });
+    const needed = await withoutRight(job, ref, [existing ? 'patch' : 'create']);
+    if (needed) return needed;
+    const state = await retried(() => (existing ? settleExisting(job, existing) : createCopy(job, ref)));
+    if (state) return state;
+  }
+  const message = `${job.kind.resource.kind} ${namespace}/${ref.name} changes faster than it can be written`;
+  return { namespace, state: 'Failed', reason: 'Failed', message };
+}
+
+async function settleExisting(job: CopyJob, existing: KubeObject): Promise<TargetState> {
+  const { sync, kind, desired, memory } = job;
+  const { metadata } = existing;
+  const { namespace = '' } = metadata;
+  const claim = claimOf(metadata, sync, kind.fieldManager);
+  if (claim === 'none') return adoptOrRefuse(job, existing);
+  if (claim === 'ours' && sameContent(contentOf(existing), desired.content) && hasMetadata(metadata, desired)) {
+    memory.checked.remember(sync.metadata.uid, metadata, desired.fingerprint);
+    return { namespace, state: 'Synced', change: 'none' };
+  }
+  const fight = `${sync.metadata.uid} ${namespace}/${metadata.name}`;
+  const contested = memory.fights.contested(fight);
+  if (contested) {
+    const time = new Date(contested.until).toISOString().slice(11, 19);
+    const message = `field manager ${contested.manager} keeps changing ${kind.resource.kind} ${namespace}/${metadata.name}; stop it, or take the namespace out of the targets (next repair at ${time} UTC)`;
+    return { namespace, state: 'Failed', reason: 'Contested', message, retryAt: contested.until };
+  }
+  const state = await rewriteCopy(job, existing.metadata, contentKeys(existing), existing);
+  const isRepair = claim === 'ours' && revisionMark(metadata) === desired.revision;
+  if (!isRepair || state.state !== 'Synced') return state;
+  memory.fights.repaired(fight, lastWriter(metadata, kind.fieldManager) ?? 'unknown');
+  return { ...state, change: 'repaired' };
+}
+
+/** `undefined` when somebody was faster, and one has to look again. */
+async function retried(write: () => Promise<TargetState>): Promise<TargetState | undefined> {
+  try {
+    return await write();
+  } catch (error) {
+    if (isApiError(error, 'AlreadyExists', 'Conflict')) return undefined;
+    if (isApiError(error, 'NotFound') && error.subject?.kind !== 'Namespace') return undefined;
+    throw error;
+  }
+}

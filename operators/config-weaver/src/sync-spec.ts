@@ -1,0 +1,142 @@
+import { t } from '@capstan/schema';
+
+const objectName = {
+  minLength: 1,
+  maxLength: 253,
+  pattern: '^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$',
+};
+const namespaceName = { minLength: 1, maxLength: 63, pattern: '^[a-z0-9]([-a-z0-9]*[a-z0-9])?$' };
+const key = t.string({ minLength: 1, maxLength: 253, pattern: '^[-._a-zA-Z0-9]+$' });
+const metadataKey = t.string({ minLength: 1, maxLength: 316 });
+
+const source = (kind: string) => ({
+  name: t.string({ ...objectName, description: `Name of the ${kind} to copy.` }),
+  namespace: t
+    .string({ ...namespaceName, description: `Namespace of the ${kind} to copy. Default: the namespace of this object.` })
+    .optional(),
+});
+
+const keys = t
+  .object(
+    {
+      include: t.set(key, { minItems: 1, maxItems: 256, description: 'Only these keys. Default: all.' }).optional(),
+      exclude: t.set(key, { minItems: 1, maxItems: 256, description: 'All but these keys.' }).optional(),
+      rename: t.record(key, { maxProperties: 256, description: 'New names of keys, by the names they have.' }).optional(),
+    },
+    { description: 'Which keys are copied, and under which names.' },
+  )
+  .rule('!has(self.include) || !has(self.exclude)', 'set include or exclude, not both: include already leaves out the rest')
+  .rule(
+    '!has(self.rename) || self.rename.all(a, self.rename.all(b, a == b || self.rename[a] != self.rename[b]))',
+    'two keys get the same new name; give each its own',
+  );
+
+const ourMarks = (map: string, singular: string) =>
+  [
+    `self.${map}.all(k, !k.startsWith('weaver.capstan.dev/') && !k.startsWith('merge.weaver.capstan.dev/') && !k.startsWith('configmapsync.io/') && k != 'app.kubernetes.io/managed-by' && k != 'cmsOwnerName' && k != 'cmsOwnerNamespace')`,
+    `a ${singular} that marks who owns a copy cannot be set; choose another key`,
+  ] as const;
+
+const metadata = t
+  .object(
+    {
+      labels: t.record(t.string({ maxLength: 63 }), { maxProperties: 64, description: 'Labels of the copies.' }).optional(),
+      annotations: t
+        .record(t.string({ maxLength: 4096 }), { maxProperties: 64, description: 'Annotations of the copies.' })
+        .optional(),
+      copyLabels: t
+        .set(metadataKey, { maxItems: 64, description: 'Labels of the source that its copies have too. Default: none.' })
+        .optional(),
+      copyAnnotations: t
+        .set(metadataKey, { maxItems: 64, description: 'Annotations of the source that its copies have too. Default: none.' })
+        .optional(),
+    },
+    { description: 'Labels and annotations of the copies.' },
+  )
+  .rule(`!has(self.labels) || ${ourMarks('labels', 'label')[0]}`, ourMarks('labels', 'label')[1])
+  .rule(`!has(self.annotations) || ${ourMarks('annotations', 'annotation')[0]}`, ourMarks('annotations', 'annotation')[1])
+  .rule(`!has(self.copyLabels) || ${ourMarks('copyLabels', 'label')[0]}`, ourMarks('copyLabels', 'label')[1])
+  .rule(
+    `!has(self.copyAnnotations) || ${ourMarks('copyAnnotations', 'annotation')[0]}`,
+    ourMarks('copyAnnotations', 'annotation')[1],
+  );
+
+const namespaceSelector = t.object(
+  {
+    matchLabels: t.record(t.string({ maxLength: 63 }), { maxProperties: 64 }).optional(),
+    matchExpressions: t
+      .array(
+        t
+          .object({
+            key: metadataKey,
+            operator: t.enum(['In', 'NotIn', 'Exists', 'DoesNotExist']),
+            values: t.array(t.string({ maxLength: 63 }), { maxItems: 64 }).optional(),
+          })
+          .rule(
+            "(self.operator in ['In', 'NotIn']) == (has(self.values) && self.values.size() > 0)",
+            'In and NotIn need values; Exists and DoesNotExist take none',
+          ),
+        { maxItems: 64 },
+      )
+      .optional(),
+  },
+  { description: 'Namespaces that get a copy, by their labels, as they come, go and change. Matches all when empty.' },
+);
+
+/** The fields that ConfigMapSync and SecretSync share. */
+export const syncFields = (kind: 'ConfigMap' | 'Secret') => ({
+  source: t.object(source(kind), { description: `The ${kind} to copy.` }).optional(),
+  sources: t
+    .array(t.object(source(kind)), {
+      minItems: 1,
+      maxItems: 16,
+      description: `Several ${kind}s to copy into one, key by key: of two with the same key the later one counts.`,
+    })
+    .optional(),
+  syncToNamespaces: t
+    .set(t.string(namespaceName), {
+      minItems: 1,
+      maxItems: 10_000,
+      description: `Namespaces that get a copy. Each must allow the ServiceAccount to get, create, patch and delete ${kind}s.`,
+    })
+    .optional(),
+  namespaceSelector: namespaceSelector.optional(),
+  serviceAccount: t.object(
+    {
+      name: t.string({
+        ...objectName,
+        default: 'default',
+        description: 'Name of the ServiceAccount, in the namespace of this object.',
+      }),
+    },
+    { default: {}, description: 'Whose rights are used to read the source and to write the copies.' },
+  ),
+  targetName: t.string({ ...objectName, description: 'Name of the copies. Default: the name of the source.' }).optional(),
+  keys: keys.optional(),
+  metadata: metadata.optional(),
+  conflictPolicy: t.enum(['Refuse', 'Adopt', 'Merge'], {
+    default: 'Refuse',
+    description: `What to do about a ${kind} that is there already: leave it, take it over, or own only our keys in it.`,
+  }),
+  deletionPolicy: t.enum(['Delete', 'Orphan'], {
+    default: 'Delete',
+    description: 'What becomes of the copies when this object is deleted.',
+  }),
+  onSourceDeleted: t.enum(['Keep', 'Remove'], {
+    default: 'Keep',
+    description: 'What becomes of the copies when the source is deleted.',
+  }),
+  immutable: t.enum(['Never', 'Hashed'], {
+    default: 'Never',
+    description: `Hashed: copies are immutable and named with a hash of their content; a ${kind === 'Secret' ? 'ConfigMap' : kind} of the plain name holds the newest one's name.`,
+  }),
+  suspend: t.boolean({ default: false, description: 'Leaves the copies as they are until this is false again.' }),
+  resyncInterval: t
+    .string({
+      default: '10m',
+      maxLength: 16,
+      pattern: '^[0-9]+(s|m|h)$',
+      description: 'How often everything is looked at, also without a change.',
+    })
+    .rule("duration(self) >= duration('30s')", "is too often; set '30s' or more"),
+});

@@ -1,0 +1,86 @@
+import { type PrinterColumn, t } from '@capstan/schema';
+
+/** The condition types of a sync, each with every reason it may carry. */
+export const syncConditions = {
+  Ready: [
+    'Synced',
+    'Pending',
+    'Suspended',
+    'SourceNotFound',
+    'SourceForbidden',
+    'SourceInvalid',
+    'ServiceAccountNotFound',
+    'TargetsRefused',
+    'TargetsFailed',
+    'CleanupIncomplete',
+  ],
+  SourceFound: ['Found', 'NotFound', 'Forbidden', 'Invalid', 'Pending'],
+  Authorized: ['Allowed', 'ServiceAccountNotFound', 'SourceForbidden', 'TargetsForbidden', 'Pending'],
+  TargetsSynced: ['AllSynced', 'SomeRefused', 'SomeFailed', 'Pending'],
+  Progressing: ['Writing', 'Finished', 'Stopped', 'Suspended'],
+} as const;
+
+/** Why a target is not synced. */
+export const targetReasons = [
+  'Contested',
+  'Cycle',
+  'Failed',
+  'Forbidden',
+  'NamespaceNotFound',
+  'NamespaceTerminating',
+  'QuotaExceeded',
+  'SourceNamespace',
+  'TargetExists',
+  'TypeDiffers',
+] as const;
+
+const count = (description: string) => t.integer({ minimum: 0, description });
+
+/** What is said about a sync, beside its conditions. */
+export const syncStatus = t.object({
+  observedGeneration: t.integer({ description: 'Generation of the spec this status is about.' }).optional(),
+  sourceRevision: t.string({ description: 'Digest of what is copied.' }).optional(),
+  progress: t.string({ description: 'Copies that are right, of those wanted: 2/3.' }).optional(),
+  counts: t
+    .object({
+      targets: count('Copies that are wanted.'),
+      synced: count('Copies that are right.'),
+      refused: count('Targets that somebody must allow or clear first.'),
+      failed: count('Targets that could not be written; they are tried again.'),
+      copyBytes: count('Size of one copy.'),
+      totalBytes: count('Size of all copies.'),
+    })
+    .optional(),
+  copyNames: t
+    .set(t.string(), { maxItems: 64, description: 'Names under which copies were made and may still be found.' })
+    .optional(),
+  placedIn: t
+    .set(t.string(), {
+      maxItems: 10_000,
+      description: 'SecretSync only: namespaces where copies may be. Written before a copy is.',
+    })
+    .optional(),
+  targets: t
+    .mapList(
+      t.object({
+        namespace: t.string(),
+        state: t.enum(['Synced', 'Refused', 'Failed']),
+        reason: t.enum(targetReasons).optional(),
+        message: t.string({ description: 'Why, where it is not Synced.' }).optional(),
+        revision: t.string({ description: 'Digest of the copy that was last seen right.' }).optional(),
+        lastTransitionTime: t.dateTime({ description: 'Since when it is so.' }).optional(),
+      }),
+      'namespace',
+      { maxItems: 50, description: 'Target namespaces, at most 50, those that need attention first.' },
+    )
+    .optional(),
+});
+
+/** What `kubectl get` shows. */
+export const syncColumns: readonly PrinterColumn[] = [
+  { name: 'Source', type: 'string', jsonPath: '.spec.source.name' },
+  { name: 'Ready', type: 'string', jsonPath: '.status.conditions[?(@.type=="Ready")].status' },
+  { name: 'Targets', type: 'string', jsonPath: '.status.progress' },
+  { name: 'Status', type: 'string', jsonPath: '.status.conditions[?(@.type=="Ready")].message', priority: 1 },
+  { name: 'Age', type: 'date', jsonPath: '.metadata.creationTimestamp' },
+];

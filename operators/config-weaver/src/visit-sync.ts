@@ -1,0 +1,95 @@
+import { done, type Outcome, requeue } from '@capstan/runtime';
+import { type Duration, durationMs, Namespace } from '@capstan/schema';
+import { type Composed, compose } from './compose.ts';
+import { type CopyJob, type Desired, isTroubled, type TargetState } from './copy-job.ts';
+import { copyName, desiredCopy } from './desired-copy.ts';
+import { readSources, type SourcesRead } from './read-sources.ts';
+import type { RemovalJob } from './remove-copy.ts';
+import { removeUnwanted } from './remove-unwanted.ts';
+import { reportPending, reportProblem, reportTargets } from './report.ts';
+import { accountOf, type Sync } from './sync.ts';
+import { syncCopy } from './sync-copy.ts';
+import { sourcesOf } from './sync-indexes.ts';
+import { wantedNamespaces } from './target-plan.ts';
+import { actAsTenant, type Visit, whileCurrent } from './visit.ts';
+
+/** A right that was given, a namespace that was made: seen within this long without any event. */
+const lookAgain: Duration = '25s';
+
+/** Makes the copies of a sync what they should be, and says how they stand. */
+export async function visitSync(visit: Visit): Promise<Outcome> {
+  const { sync, ctx, kind } = visit;
+  if (sync.spec.suspend) {
+    reportProblem(visit, 'Suspended', 'copies are left as they are; set spec.suspend: false to go on');
+    return done();
+  }
+  const tenant = await actAsTenant(visit);
+  if (!tenant) {
+    const message = `ServiceAccount ${accountOf(sync)} does not exist; create it, or name another in spec.serviceAccount.name`;
+    reportProblem(visit, 'ServiceAccountNotFound', message);
+    return requeue({ after: lookAgain, reason: message });
+  }
+  const job = { sync, kind, tenant, memory: visit.memory, signal: ctx.signal };
+  trackSources(visit);
+  const read = await readSources(sync, kind, tenant, ctx.signal);
+  const composed = read.ok ? compose(read.sources, sync.spec) : undefined;
+  if (!read.ok || !composed?.ok) return withoutSource(visit, job, read, composed);
+  return fanOut(visit, job, desiredCopy(sync, read.sources, composed), composed.notes);
+}
+
+/** Wakes the sync when a source comes, changes or goes, where the operator's own cache can tell. */
+function trackSources({ sync, ctx, kind }: Visit): void {
+  if (!kind.cached) return;
+  for (const ref of sourcesOf(sync)) ctx.metadata(kind.resource).get(ref);
+}
+
+async function withoutSource(visit: Visit, job: RemovalJob, read: SourcesRead, composed: Composed | undefined): Promise<Outcome> {
+  const { sync, ctx } = visit;
+  const isGone = !read.ok && read.reason === 'NotFound';
+  const wanted = isGone && sync.spec.onSourceDeleted === 'Remove' ? [] : wantedNamespaces(sync, ctx.metadata(Namespace));
+  await removeUnwanted(visit, job, { name: copyName(sync), namespaces: new Set(wanted) });
+  if (!read.ok) reportProblem(visit, read.reason === 'NotFound' ? 'SourceNotFound' : 'SourceForbidden', read.message);
+  else if (composed && !composed.ok) reportProblem(visit, 'SourceInvalid', composed.message);
+  return requeue({ after: lookAgain, reason: 'the source may appear, change, or be allowed' });
+}
+
+async function fanOut(visit: Visit, removal: RemovalJob, desired: Desired, notes: readonly string[]): Promise<Outcome> {
+  const { sync, ctx, kind } = visit;
+  const wanted = wantedNamespaces(sync, ctx.metadata(Namespace));
+  await reportPending(visit, desired, wanted);
+  const job: CopyJob = {
+    ...removal,
+    desired,
+    copies: kind.cached ? ctx.metadata(kind.resource) : undefined,
+    namespaces: ctx.metadata(Namespace),
+    isLive: (owner) => owner.kind === sync.kind && visit.find(owner) !== undefined,
+    verify: isVerificationDue(visit),
+  };
+  const states = await whileCurrent(visit, wanted, (namespace) => syncCopy(job, namespace));
+  if (!states) return done(); // the sync was changed or deleted, and is looked at again at once
+  const leftovers = await removeUnwanted(visit, removal, { name: desired.name, namespaces: new Set(wanted) });
+  reportTargets(visit, { desired, notes, states, leftovers });
+  return nextVisit(sync, [...states, ...leftovers]);
+}
+
+/** Whether copies that no watch covers are to be read again. */
+function isVerificationDue({ sync, memory, kind }: Visit): boolean {
+  if (kind.cached) return false;
+  const now = Date.now();
+  const due = now - (memory.verifiedAt.get(sync.metadata.uid) ?? 0) >= durationMs(resyncOf(sync)) - 1_000;
+  if (due) memory.verifiedAt.set(sync.metadata.uid, now);
+  return due;
+}
+
+const resyncOf = ({ spec }: Sync) => spec.resyncInterval as Duration; // the CRD's pattern admits nothing else
+
+function nextVisit(sync: Sync, states: readonly TargetState[]): Outcome {
+  const resync = resyncOf(sync);
+  const troubled = states.filter(isTroubled);
+  const [first] = troubled.toSorted((left, right) => (left.state === right.state ? 0 : left.state === 'Failed' ? -1 : 1));
+  if (!first) return requeue({ after: resync, reason: 'resync' });
+  const waits = troubled.map((state) => (state.retryAt ? Math.max(state.retryAt - Date.now(), 100) : waitMs(state)));
+  return requeue({ after: `${Math.min(...waits, durationMs(resync))}ms`, reason: first.message });
+}
+
+const waitMs = ({ state }: TargetState) => (state === 'Failed' ? 5_000 : durationMs(lookAgain));

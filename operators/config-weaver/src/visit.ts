@@ -1,0 +1,55 @@
+import type { TenantClient } from '@capstan/runtime';
+import { ServiceAccount } from '@capstan/schema';
+import pMap from 'p-map';
+import { CheckedCopies } from './checked-copies.ts';
+import type { Memory } from './copy-job.ts';
+import type { CopyKind } from './copy-kind.ts';
+import { Fights } from './fights.ts';
+import { Rights } from './rights.ts';
+import { namespaceOf, type Sync, type SyncContext } from './sync.ts';
+
+/** Targets of one sync that are written at the same time. */
+export const parallelTargets = 32;
+
+/** One visit of a sync: the object, what the framework gives, and what is remembered from before. */
+export interface Visit {
+  readonly sync: Sync;
+  readonly ctx: SyncContext;
+  readonly kind: CopyKind;
+  readonly memory: Memory & { readonly verifiedAt: Map<string, number> };
+  /** Another sync of the same kind. */
+  readonly find: (ref: { readonly name: string; readonly namespace?: string | undefined }) => Sync | undefined;
+}
+
+export const newMemory = (): Visit['memory'] => ({
+  rights: new Rights(),
+  checked: new CheckedCopies(),
+  fights: new Fights(),
+  verifiedAt: new Map(),
+});
+
+/** The tenant's client; `undefined` when its ServiceAccount does not exist. */
+export async function actAsTenant({ sync, ctx }: Visit): Promise<TenantClient | undefined> {
+  const { name } = sync.spec.serviceAccount;
+  const account = ctx.metadata(ServiceAccount).get({ name, namespace: namespaceOf(sync) });
+  if (!account) return undefined;
+  try {
+    return await ctx.as({ serviceAccount: name, namespace: namespaceOf(sync), uid: account.metadata.uid });
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ServiceAccountNotFound') return undefined;
+    throw error;
+  }
+}
+
+/** Works through namespaces; `undefined` as soon as the sync is no longer what it was when the visit began. */
+export async function whileCurrent<T>(
+  { ctx }: Visit,
+  namespaces: readonly string[],
+  work: (namespace: string) => Promise<T>,
+): Promise<readonly T[] | undefined> {
+  const results = await pMap(namespaces, async (namespace) => (ctx.isCurrent() ? { value: await work(namespace) } : undefined), {
+    concurrency: parallelTargets,
+    signal: ctx.signal,
+  });
+  return results.every((result) => result !== undefined) ? results.map(({ value }) => value) : undefined;
+}
