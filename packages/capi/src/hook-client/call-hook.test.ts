@@ -8,7 +8,7 @@ import { type HookEndpoint, keepAlive } from './hook-endpoint.ts';
 import { answer, makeIdentity, startTestExtension } from './test-support/test-extension.ts';
 
 const metadata = { name: 'web', namespace: 'shop', uid: 'u', resourceVersion: '1', creationTimestamp: '2026-01-01T00:00:00Z' };
-const cluster = { apiVersion: 'cluster.x-k8s.io/v1beta2', kind: 'Cluster', metadata };
+const cluster = { apiVersion: 'cluster.x-k8s.io/v1beta2', kind: 'Cluster', metadata, spec: {} } as const;
 const create = { hook: 'BeforeClusterCreate', handler: 'Quota-Gate', request: { cluster } } as const;
 
 async function failureOf(endpoint: HookEndpoint, call: Partial<HookCall<'BeforeClusterCreate'>> = {}): Promise<unknown> {

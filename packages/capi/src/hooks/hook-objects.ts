@@ -1,9 +1,8 @@
-import type { JsonObject, JsonValue, KubeObject } from '@capstan/schema';
+import type { JsonObject, JsonValue } from '@capstan/schema';
+import type { Cluster } from '../generated/cluster-v1beta2.ts';
 
 /** A Cluster as hooks carry it: without status and managed fields. Whoever needs conditions reads the Cluster itself. */
-export interface HookCluster extends KubeObject {
-  readonly spec?: JsonObject;
-}
+export type HookCluster = Omit<Cluster, 'status'>;
 
 /** An object of which the hook's caller vouches for no more than that it is one. */
 export interface HookObject extends JsonObject {

@@ -60,6 +60,7 @@ function hasShape(value: unknown, shape: Shape | undefined): boolean {
 function wrongCluster({ cluster }: Record<string, unknown>): Decoded | undefined {
   if (!isJsonObject(cluster)) return undefined;
   const { metadata } = cluster;
+  cluster['spec'] ??= {}; // which Go takes for empty
   return isJsonObject(metadata) && typeof metadata['name'] === 'string'
     ? undefined
     : wrong('cluster.metadata.name is not a text');
