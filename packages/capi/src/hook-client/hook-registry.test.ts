@@ -5,7 +5,7 @@ import { createHookRegistry, type ExtensionRegistration } from './hook-registry.
 import { answer, type SeenRequest, startTestExtension, type TestExtension } from './test-support/test-extension.ts';
 
 const metadata = { name: 'web', namespace: 'shop', uid: 'u', resourceVersion: '1', creationTimestamp: '2026-01-01T00:00:00Z' };
-const cluster = { apiVersion: 'cluster.x-k8s.io/v1beta2', kind: 'Cluster', metadata };
+const cluster = { apiVersion: 'cluster.x-k8s.io/v1beta2', kind: 'Cluster', metadata, spec: {} } as const;
 const call = { subject: cluster, request: { cluster } };
 
 interface Announced {
