@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { capstanVersion } from './capstan-version.ts';
+import { devCommand } from './commands/dev.ts';
 import { kubeconfigCommand } from './commands/kubeconfig.ts';
 import { manifestsCommand } from './commands/manifests.ts';
 import { runCommand } from './commands/run.ts';
@@ -15,6 +16,7 @@ export function program(): Command {
     .addCommand(upCommand())
     .addCommand(runCommand())
     .addCommand(manifestsCommand())
+    .addCommand(devCommand())
     .addCommand(kubeconfigCommand())
     .addCommand(versionCommand())
     .addHelpText(
