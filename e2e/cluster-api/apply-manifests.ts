@@ -17,6 +17,7 @@ export async function applyManifests(client: Client, manifests: readonly Manifes
 
 /** Applies definitions and waits until the server serves every one of them. */
 export async function applyCrds(client: Client, crds: readonly CustomResourceDefinition[]): Promise<void> {
+  if (crds.length === 0) return;
   for (const crd of crds) await client.apply(CustomResourceDefinition, crd as never, { force: true }); // as a file has it: without uid
   const missing = new Set(crds.map(({ metadata }) => metadata.name));
   const signal = AbortSignal.timeout(60_000);
