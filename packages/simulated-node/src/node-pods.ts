@@ -49,8 +49,8 @@ export class NodePods {
 
   /** Stops every program without telling the API, and waits until they have ended. */
   async abandon(reason: Error): Promise<void> {
-    for (const run of this.#runs.values()) run.abandon(reason);
-    await Promise.all(this.#work);
+    for (const run of this.#runs.values()) this.#track(run.pod, run.abandon(reason));
+    while (this.#work.size > 0) await Promise.all(this.#work);
   }
 
   #consider(pod: Pod): void {
@@ -84,8 +84,9 @@ export class NodePods {
   }
 
   #drop(uid: string): void {
-    this.#runs.get(uid)?.abandon(new Error('the pod is gone'));
+    const run = this.#runs.get(uid);
     this.#runs.delete(uid);
+    if (run) this.#track(run.pod, run.abandon(new Error('the pod is gone')));
   }
 
   #track({ metadata }: Pod, work: Promise<void>): void {

@@ -21,6 +21,8 @@ export interface ContainerRunOptions {
   readonly restartPolicy: 'Always' | 'OnFailure' | 'Never';
   /** Aborts when the container has to stop. */
   readonly signal: AbortSignal;
+  /** Aborts when its program is not waited for any longer. */
+  readonly killed: AbortSignal;
   /** Told after each change of `state`. */
   readonly onChange: () => void;
 }
@@ -96,7 +98,8 @@ export class ContainerRun {
 
   async #program({ image, context }: Running): Promise<Pick<Ended, 'exitCode' | 'reason' | 'message'>> {
     try {
-      const exitCode = await image.main(context);
+      using killed = this.#killed();
+      const exitCode = await Promise.race([image.main(context), killed.exitCode]);
       return { exitCode, reason: exitCode === 0 ? 'Completed' : 'Error' };
     } catch (error) {
       // As a process that does not catch SIGTERM.
@@ -105,6 +108,16 @@ export class ContainerRun {
       context.log(message);
       return { exitCode: 1, reason: 'Error', message: message.slice(0, 1024) };
     }
+  }
+
+  /** The exit code of a program that is given up; the function itself cannot be ended. */
+  #killed(): Disposable & { readonly exitCode: Promise<number> } {
+    const { killed } = this.#options;
+    const { promise, resolve } = Promise.withResolvers<number>();
+    const kill = () => resolve(137);
+    if (killed.aborted) kill();
+    else killed.addEventListener('abort', kill);
+    return { exitCode: promise, [Symbol.dispose]: () => killed.removeEventListener('abort', kill) };
   }
 
   /** Waits until image, volumes and environment are there. */

@@ -11,10 +11,14 @@ import { delay, type NodeRuntime, timestamp } from './node-runtime.ts';
 import { podStatus } from './pod-status.ts';
 import { StatusWriter } from './status-writer.ts';
 
+/** How long a program whose pod or node is gone already is waited for. */
+const abandonMs = 1_000;
+
 /** The life of one pod on this node, from its first container to its last. */
 export class PodRun {
   readonly #node: NodeRuntime;
   readonly #stopping = new AbortController();
+  readonly #killing = new AbortController();
   readonly #containers = new Map<string, ContainerRun>();
   readonly #startTime: string;
   readonly #status: StatusWriter;
@@ -52,22 +56,20 @@ export class PodRun {
   async terminate(): Promise<void> {
     const { metadata, spec } = this.#pod;
     const graceMs = (metadata.deletionGracePeriodSeconds ?? spec?.terminationGracePeriodSeconds ?? 30) * 1000;
-    this.stop(new Error('the pod is being deleted'));
-    const late = new AbortController();
-    await Promise.race([this.run(), delay(this.#node.clock, graceMs, late.signal).catch(() => undefined)]);
-    late.abort();
+    await this.#stop(new Error('the pod is being deleted'), graceMs);
     await removePod(this.#node.client, this.#pod);
   }
 
-  /** Stops the containers; the API is told of nothing but their end. */
-  stop(reason: Error): void {
-    this.#stopping.abort(reason);
+  /** Stops the containers of a pod that is gone, or of a node that ends: nothing more is written about them. */
+  abandon(reason: Error): Promise<void> {
+    this.#status.close();
+    return this.#stop(reason, abandonMs);
   }
 
-  /** Stops the containers of a pod that is gone, or of a node that ends: nothing more is written about them. */
-  abandon(reason: Error): void {
-    this.#status.close();
-    this.stop(reason);
+  async #stop(reason: Error, graceMs: number): Promise<void> {
+    using _late = this.#node.clock.after(graceMs, () => this.#killing.abort());
+    this.#stopping.abort(reason);
+    await this.run();
   }
 
   async #live(): Promise<void> {
@@ -117,6 +119,7 @@ export class PodRun {
       client: serviceAccountClient(this.#node.client, { serviceAccount: serviceAccountName, namespace }),
       restartPolicy: use === 'init' && restartPolicy === 'Always' ? 'OnFailure' : restartPolicy,
       signal: this.#stopping.signal,
+      killed: this.#killing.signal,
       onChange: () => this.#status.touch(),
     });
     this.#containers.set(container.name, run);
