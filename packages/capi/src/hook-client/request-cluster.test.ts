@@ -3,7 +3,7 @@ import { requestCluster } from './request-cluster.ts';
 
 test('hooks see a Cluster without status, managed fields and annotations that repeat it', () => {
   const metadata = { name: 'web', uid: 'u', resourceVersion: '1', creationTimestamp: '2026-01-01T00:00:00Z' };
-  const identity = { apiVersion: 'cluster.x-k8s.io/v1beta2', kind: 'Cluster' };
+  const identity = { apiVersion: 'cluster.x-k8s.io/v1beta2', kind: 'Cluster' } as const;
   const repeated = { 'kubectl.kubernetes.io/last-applied-configuration': '{}', 'cluster.x-k8s.io/conversion-data': '{}' };
 
   const seen = requestCluster({
@@ -14,5 +14,5 @@ test('hooks see a Cluster without status, managed fields and annotations that re
   });
 
   expect(seen).toEqual({ ...identity, metadata: { ...metadata, annotations: { note: 'kept' } }, spec: { paused: false } });
-  expect(requestCluster({ ...identity, metadata: { ...metadata, annotations: repeated } }).metadata).toEqual(metadata);
+  expect(requestCluster({ ...identity, metadata: { ...metadata, annotations: repeated }, spec: {} }).metadata).toEqual(metadata);
 });
