@@ -87,7 +87,7 @@ test('a mistake is shown with its place while the build before goes on answering
   const complaint = await dev.until('waiting for the next change');
   const meanwhile = await ask(await made.endpoint());
   await made.write('throw new TypeError("no such gate");\n');
-  const second = await dev.until('no such gate');
+  const second = await dev.until('extension.ts:1:7');
   await made.answer('mended');
   await dev.until('extension.ts: ready in');
 
