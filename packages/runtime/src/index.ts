@@ -15,7 +15,13 @@ export { controller } from './define-controller.ts';
 export { leaderElectionRules } from './least-rules.ts';
 export { createLogger, type LoggerOptions, silentLogger } from './logger.ts';
 export type { LeaderElectionOptions, ManagerEvent, ManagerOptions } from './manager.ts';
-export { type Manifest, type OperatorManifestOptions, operatorIdentity, operatorManifests } from './operator-manifests.ts';
+export {
+  type Manifest,
+  type OperatorIdentityOptions,
+  type OperatorManifestOptions,
+  operatorIdentity,
+  operatorManifests,
+} from './operator-manifests.ts';
 export { done, type Outcome, requeue } from './outcome.ts';
 export { annotations, changed, generation, labels, type Predicate } from './predicate.ts';
 export { type WorkItem, WorkQueue, type WorkQueueOptions } from './queue/work-queue.ts';

@@ -33,11 +33,15 @@ export function operatorManifests(options: OperatorManifestOptions): readonly Ma
   ];
 }
 
+export interface OperatorIdentityOptions extends Pick<OperatorManifestOptions, 'name' | 'controllers' | 'namespaceRules'> {
+  readonly namespace: string;
+  /** What it does in the whole cluster beside its controllers. */
+  readonly clusterRules?: readonly PolicyRule[];
+}
+
 /** The ServiceAccount of an operator and its rights, without the Deployment. */
-export function operatorIdentity(
-  options: Pick<OperatorManifestOptions, 'name' | 'controllers' | 'namespaceRules'> & { readonly namespace: string },
-): readonly Manifest[] {
-  const { name, namespace, controllers, namespaceRules = [] } = options;
+export function operatorIdentity(options: OperatorIdentityOptions): readonly Manifest[] {
+  const { name, namespace, controllers, namespaceRules = [], clusterRules = [] } = options;
   const subjects = [{ kind: 'ServiceAccount', name, namespace }];
   const rbac = 'rbac.authorization.k8s.io';
   const bind = (kind: 'ClusterRole' | 'Role') => ({ roleRef: { apiGroup: rbac, kind, name }, subjects });
@@ -47,7 +51,7 @@ export function operatorIdentity(
       apiVersion: `${rbac}/v1`,
       kind: 'ClusterRole',
       metadata: { name },
-      rules: controllers.flatMap((controller) => controller.rules()),
+      rules: [...controllers.flatMap((controller) => controller.rules()), ...clusterRules],
     } as Manifest,
     { apiVersion: `${rbac}/v1`, kind: 'ClusterRoleBinding', metadata: { name }, ...bind('ClusterRole') } as Manifest,
     ...(namespaceRules.length > 0
