@@ -61,7 +61,7 @@ export function topologyCluster(object: unknown, from = 'the object'): TopologyC
     },
     spec,
   };
-  return requestCluster(cluster) as TopologyCluster; // checked() has seen the topology
+  return requestCluster(cluster as unknown as HookCluster) as TopologyCluster; // checked() has seen kind and topology
 }
 
 /** A small Cluster, for when none is at hand. */
