@@ -33,7 +33,10 @@ export interface ExtensionServerOptions {
   readonly maxInFlight?: number;
   /** How long calls in flight may go on when the server ends. Default: `'10s'`. */
   readonly gracePeriod?: Duration;
-  /** Writes `caBundle` of the extensions' ExtensionConfigs whenever it is another one; needs `client`. Default: `false`. */
+  /**
+   * Writes `caBundle` of the extensions' ExtensionConfigs whenever it is another one; needs `client`. Default: whether there is
+   * one, and the certificate is self-managed and kept in a Secret, as in a cluster.
+   */
   readonly injectCaBundle?: boolean;
   /** Told of every call when it has ended. */
   readonly observe?: (call: ObservedCall) => void;
@@ -79,7 +82,7 @@ export async function startExtensionServer(options: ExtensionServerOptions): Pro
   const hooks = new HookServer({ routes, client, logger, clock, deadlines, maxInFlight, began: meter.began, ended });
   made.use(startBackground(extensions, client, logger));
   const listener = made.use(await open(options, { trust, hooks, registry, clock }));
-  if (options.injectCaBundle) {
+  if (options.injectCaBundle ?? isManagedInCluster(options)) {
     const { injectCaBundle } = await import('./certificates/inject-ca-bundle.ts');
     const inject = { client: requireClient(client), certificates: trust.serving, clock, logger };
     for (const { name } of extensions) made.use(injectCaBundle(name, inject));
@@ -135,6 +138,10 @@ function report(
       logger.error({ error: String(error) }, 'the observer of calls threw');
     }
   };
+}
+
+function isManagedInCluster({ client, certificate }: ExtensionServerOptions): boolean {
+  return client !== undefined && certificate.from === 'selfManaged' && 'secret' in certificate.keep;
 }
 
 function requireClient(client: Client | undefined): Client {
