@@ -5,7 +5,7 @@ import { untilInterrupted } from '../until-interrupted.ts';
 import { DevSession } from './dev/dev-session.ts';
 import { type ExtensionEntry, findEntry } from './dev/find-entry.ts';
 import type { ServeOrder } from './dev/messages.ts';
-import { watchSource } from './dev/watch-source.ts';
+import { SourceWatch } from './dev/source-watch.ts';
 
 export interface DevOptions {
   readonly listen: { readonly host: string; readonly port: number };
@@ -30,11 +30,11 @@ export async function dev(path: string, options: DevOptions): Promise<void> {
     const { deployOnChange } = await import('./dev/deploy-on-change.ts');
     return await deployOnChange(entry, { ...options, image: options.image, signal });
   }
+  using source = new SourceWatch(entry, { also: options.watch });
   await using session = new DevSession(serveOrder(entry, options), { ...options, signal });
-  const started = performance.now();
-  await session.start({ since: started, because: undefined });
+  await session.start({ since: performance.now(), because: undefined });
   say(pc.dim(`  watching ${relative(process.cwd(), join(entry.module, '..')) || '.'}; Ctrl-C ends`));
-  for await (const files of watchSource(entry, { also: options.watch, signal })) {
+  for await (const files of source.changes(signal)) {
     await session.start({ since: performance.now(), because: files.map((file) => basename(file)).join(', ') });
   }
   say(pc.dim('stopped'));

@@ -7,7 +7,7 @@ import { findCluster } from '../../find-cluster.ts';
 import { UserError } from '../../report-error.ts';
 import { type ContainerEngine, findContainerEngine } from './container-engine.ts';
 import type { ExtensionEntry } from './find-entry.ts';
-import { watchSource } from './watch-source.ts';
+import { SourceWatch } from './source-watch.ts';
 
 export interface DeployOptions {
   /** Without a tag: each build gets its own. */
@@ -26,9 +26,10 @@ export async function deployOnChange(entry: ExtensionEntry, options: DeployOptio
   const containerfile = containerfileOf(entry);
   await using client = createClient(await findCluster(options), { userAgent: 'capstan-dev', fieldManager: 'capstan-dev' });
   const deployment = await findDeployment(client, entry, options);
+  using source = new SourceWatch(entry, { also: options.watch });
   const deploy = () => deployBuild({ engine, containerfile, entry, client, deployment }, options);
   await deploy();
-  for await (const _files of watchSource(entry, { also: options.watch, signal })) await deploy().catch(complain);
+  for await (const _files of source.changes(signal)) await deploy().catch(complain);
 }
 
 interface Build {
