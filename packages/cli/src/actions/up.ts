@@ -6,10 +6,11 @@ import { type Client, createClient, loadKubeconfig } from '@capstan/client';
 import { createLogger } from '@capstan/runtime';
 import pc from 'picocolors';
 import { capstanVersion } from '../capstan-version.ts';
-import { applyDemo, demoExists } from '../demo/demo-objects.ts';
-import { installOperator, runOperator } from '../embedded-operator.ts';
+import { applyDemo, demoExists } from '../demo/tenant.ts';
+import { installOperator, runOperator } from '../embedded-operators.ts';
 import { makeFolder } from '../make-folder.ts';
 import { narrate } from '../narrate.ts';
+import { type OperatorName, operatorNames } from '../operators.ts';
 import { untilInterrupted } from '../until-interrupted.ts';
 
 export interface UpOptions {
@@ -56,23 +57,49 @@ async function untilDone({ options, client, signal, say }: Session): Promise<voi
   const guard = (work: Promise<void>) =>
     running.push(
       work.catch((error: unknown) => {
+        if (all.aborted) return;
         failed.abort();
         throw error;
       }),
     );
+  const session = { options, client, signal: all, say };
   if (options.controllers) {
-    await installOperator(client);
     if (options.output === 'text') guard(narrate(client, { signal: all, write: say }));
-    guard(
-      runOperator(client, {
-        signal: all,
-        logger: createLogger({ level: 'error' }),
-        onReady: () => say(`${pc.green('●')} config-weaver is running`),
-      }),
-    );
-  }
-  if (options.demo) await demo(client, say);
+    const { ready } = await startOperator(session, 'config-weaver', guard);
+    if (options.demo) await demo(client, say);
+    await ready;
+    guard(extensions(session, guard));
+  } else if (options.demo) await demo(client, say);
   await Promise.all(running);
+}
+
+/** Installs an operator and runs it. Resolves with a promise of its being ready. */
+async function startOperator(
+  { options, client, signal, say }: Session,
+  name: OperatorName,
+  guard: (work: Promise<void>) => void,
+): Promise<{ readonly ready: Promise<void> }> {
+  await installOperator(client, name);
+  const { promise: ready, resolve } = Promise.withResolvers<void>();
+  const onReady = () => {
+    say(`${pc.green('●')} ${name} is running`);
+    resolve();
+  };
+  guard(runOperator(client, name, { signal, logger: createLogger({ level: 'error' }), dataDir: options.dataDir, onReady }));
+  return { ready };
+}
+
+/** The runtime extensions, and with the demo a cluster that they are called for. */
+async function extensions(session: Session, guard: (work: Promise<void>) => void): Promise<void> {
+  const { installClusterApi } = await import('../demo/fleet.ts');
+  await installClusterApi(session.client);
+  for (const name of operatorNames.filter((other) => other !== 'config-weaver')) {
+    const { ready } = await startOperator(session, name, guard);
+    await ready;
+  }
+  if (!session.options.demo) return;
+  const { runFleet } = await import('../demo/run-fleet.ts');
+  await runFleet(session.client, session);
 }
 
 async function aborted(signal: AbortSignal): Promise<void> {
@@ -88,9 +115,11 @@ async function demo(client: Client, say: (line: string) => void): Promise<void> 
 }
 
 function report({ output, ephemeral, dataDir, controllers }: UpOptions, server: ApiServer, kubeconfig: string): void {
-  const operators = controllers ? ['config-weaver'] : [];
+  const running = controllers ? operatorNames : [];
   if (output === 'json') {
-    process.stdout.write(`${JSON.stringify({ server: server.url, kubeconfig, kubernetes: kubernetesVersion(), operators })}\n`);
+    process.stdout.write(
+      `${JSON.stringify({ server: server.url, kubeconfig, kubernetes: kubernetesVersion(), operators: running })}\n`,
+    );
     return;
   }
   const kept = ephemeral ? 'in memory, gone when this ends' : `kept in ${dataDir}/`;
@@ -98,7 +127,7 @@ function report({ output, ephemeral, dataDir, controllers }: UpOptions, server: 
     `${pc.bold('Capstan')} ${capstanVersion}: a Kubernetes ${kubernetesVersion()} control plane in Node ${process.versions.node}`,
     '',
     `  API server   ${pc.cyan(server.url)}   ${pc.dim(kept)}`,
-    `  operators    ${operators.join(', ') || 'none'}`,
+    `  operators    ${running.join(', ') || 'none'}`,
     `  kubeconfig   ${pc.cyan(`export KUBECONFIG=${kubeconfig}`)}`,
     '',
     `  try          kubectl get configmapsyncs -A`,

@@ -1,32 +1,41 @@
 import { Argument, Command, Option } from 'commander';
 import { capstanVersion } from '../capstan-version.ts';
+import { loadOperator, type ManifestOptions, type OperatorName, operatorNames } from '../operators.ts';
 
-interface Options {
-  readonly namespace: string;
-  readonly image: string;
-  readonly output: 'yaml' | 'json';
-}
+type Options = ManifestOptions & { readonly output: 'yaml' | 'json'; readonly helmChart?: string };
 
 export function manifestsCommand(): Command {
   return new Command('manifests')
-    .description('print what an operator needs in a cluster: CRD, RBAC, Deployment')
-    .addArgument(new Argument('<operator>', 'which operator').choices(['config-weaver']))
+    .description(
+      'print what an operator needs in a cluster: CRDs, RBAC, Deployment; an extension: Service and ExtensionConfig too',
+    )
+    .addArgument(new Argument('<operator>', 'which operator').choices(operatorNames))
     .option('-n, --namespace <name>', 'where the operator runs', 'capstan-system')
     .option('--image <image>', 'the container image', `capstan:${capstanVersion}`)
+    .addOption(
+      new Option('--certificates <issuer>', "who issues an extension's certificate: itself, or cert-manager")
+        .choices(['selfManaged', 'certManager'])
+        .default('selfManaged'),
+    )
     .addOption(new Option('-o, --output <format>', 'how to print').choices(['yaml', 'json']).default('yaml'))
+    .option('--helm-chart <folder>', 'write a Helm chart of the same manifests into this new folder instead')
     .addHelpText(
       'after',
-      '\nExamples:\n  capstan manifests config-weaver | kubectl apply -f -\n  capstan manifests config-weaver --image registry.example.com/capstan:1 -n weaver\n',
+      '\nExamples:\n  capstan manifests config-weaver | kubectl apply -f -\n  capstan manifests lifecycle-sample --image registry.example.com/capstan:1 -n capi-hooks\n  capstan manifests config-weaver --helm-chart ./config-weaver && helm install config-weaver ./config-weaver\n',
     )
-    .action(async (_operator: string, { namespace, image, output }: Options) => {
-      const { configWeaverManifests } = await import('@capstan/config-weaver');
+    .action(async (name: OperatorName, { output, helmChart: folder, ...options }: Options) => {
+      const operator = await loadOperator(name);
+      if (folder !== undefined) {
+        const { writeHelmChart } = await import('../actions/write-helm-chart.ts');
+        writeHelmChart(name, operator, folder);
+        return;
+      }
+      const manifests = operator.manifests(options);
+      if (output === 'json') {
+        process.stdout.write(`${JSON.stringify({ apiVersion: 'v1', kind: 'List', items: manifests }, null, 2)}\n`);
+        return;
+      }
       const { stringify } = await import('yaml');
-      const manifests = configWeaverManifests({ namespace, image });
-      const list = { apiVersion: 'v1', kind: 'List', items: manifests };
-      process.stdout.write(
-        output === 'json'
-          ? `${JSON.stringify(list, null, 2)}\n`
-          : manifests.map((manifest) => stringify(manifest, { aliasDuplicateObjects: false })).join('---\n'),
-      );
+      process.stdout.write(manifests.map((manifest) => stringify(manifest, { aliasDuplicateObjects: false })).join('---\n'));
     });
 }

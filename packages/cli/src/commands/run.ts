@@ -1,25 +1,41 @@
 import { Argument, Command, Option } from 'commander';
 import type { RunOptions } from '../actions/run.ts';
+import { type OperatorName, operatorNames } from '../operators.ts';
 import { parseAddress } from '../parse-address.ts';
 
 export function runCommand(): Command {
   return new Command('run')
     .description('run an operator against a cluster: the production form')
-    .addArgument(new Argument('<operator>', 'which operator').choices(['config-weaver']))
+    .addArgument(new Argument('<operator>', 'which operator').choices(operatorNames))
     .option('--kubeconfig <path>', 'kubeconfig file (default: KUBECONFIG, the pod it runs in, or ~/.kube/config)')
     .option('--context <name>', 'context of the kubeconfig')
-    .option('--leader-elect', 'let only one of several replicas work, by a Lease')
+    .option('--leader-elect', 'let only one of several replicas run controllers, by a Lease')
     .option('--leader-election-namespace <name>', 'where the Lease is (default: the namespace of the credentials)')
-    .option('--health <address>', 'serve /healthz, /readyz and /metrics here, as HOST:PORT', parseAddress)
+    .option('--health <address>', 'serve /healthz, /readyz and /metrics of the controllers here, as HOST:PORT', parseAddress)
+    .option('--listen <address>', 'an extension: where to answer hooks, as HOST:PORT', parseAddress, {
+      host: '0.0.0.0',
+      port: 9443,
+    })
+    .option(
+      '--certificate-dir <path>',
+      'an extension: folder with tls.crt and tls.key (default: an authority of its own, kept in a Secret)',
+    )
+    .option(
+      '--certificate-name <name>',
+      "an extension's own authority: a name it is called by (repeatable; default: that of its Service)",
+      (name: string, all: readonly string[]) => [...all, name],
+      [] as readonly string[],
+    )
+    .option('--client-ca-file <path>', 'an extension: refuse callers without a certificate of these authorities')
     .addOption(
       new Option('--log-level <level>', 'least level to log').choices(['debug', 'info', 'warn', 'error']).default('info'),
     )
     .addHelpText(
       'after',
-      '\nExamples:\n  capstan run config-weaver\n  capstan run config-weaver --kubeconfig prod.yaml --context admin --health 127.0.0.1:8081\n',
+      '\nExamples:\n  capstan run config-weaver\n  capstan run config-weaver --kubeconfig prod.yaml --context admin --health 127.0.0.1:8081\n  capstan run lifecycle-sample --certificate-dir /certificates\n',
     )
-    .action(async (_operator: string, options: RunOptions) => {
+    .action(async (operator: OperatorName, options: RunOptions) => {
       const { runOperator } = await import('../actions/run.ts');
-      await runOperator(options);
+      await runOperator(operator, options);
     });
 }

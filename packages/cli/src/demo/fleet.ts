@@ -1,0 +1,50 @@
+import { Cluster, clusterApiCrds } from '@capstan/capi';
+import type { Client } from '@capstan/client';
+import { ConfigMap, CustomResourceDefinition, Namespace, Secret } from '@capstan/schema';
+
+/** The cluster whose life the demo shows. */
+export const fleetCluster = { namespace: 'fleet', name: 'web' };
+/** Created at the first, upgraded to the last. */
+export const fleetVersions = ['v1.34.0', 'v1.35.0', 'v1.36.0'] as const;
+
+/** The kinds of Cluster API that the demo and its operators look at. */
+export async function installClusterApi(client: Client): Promise<void> {
+  const crds = clusterApiCrds({ groups: ['cluster.x-k8s.io', 'runtime.cluster.x-k8s.io'] });
+  for (const crd of crds) await client.apply(CustomResourceDefinition, crd as never, { force: true }); // plain JSON; the generated type spells out every field
+}
+
+/** A cluster of a class, and a script that makes lifecycle-sample hold its creation for a moment. */
+export async function applyFleet(client: Client): Promise<void> {
+  const { namespace, name } = fleetCluster;
+  await client.apply(Namespace, { metadata: { name: namespace } });
+  await client.apply(ConfigMap, {
+    metadata: { namespace, name: `${name}-hooks` },
+    data: { BeforeClusterCreate: 'block: 2s' },
+  });
+  await client.apply(Cluster, {
+    metadata: { namespace, name, finalizers: ['cluster.cluster.x-k8s.io'] },
+    spec: {
+      clusterNetwork: { services: { cidrBlocks: ['10.128.0.0/12'] }, pods: { cidrBlocks: ['192.168.0.0/16'] } },
+      topology: {
+        classRef: { name: 'quick-start' },
+        version: fleetVersions[0],
+        controlPlane: { replicas: 1 },
+        workers: { machineDeployments: [{ class: 'default-worker', name: 'md-0', replicas: 2 }] },
+      },
+    },
+  });
+}
+
+/** The Secret by which operators reach the workload cluster, as control plane providers write it. */
+export async function applyKubeconfig(client: Client, kubeconfig: string): Promise<void> {
+  const { namespace, name } = fleetCluster;
+  await client.apply(
+    Secret,
+    {
+      metadata: { namespace, name: `${name}-kubeconfig`, labels: { 'cluster.x-k8s.io/cluster-name': name } },
+      type: 'cluster.x-k8s.io/secret',
+      data: { value: Buffer.from(kubeconfig).toString('base64') },
+    },
+    { force: true },
+  );
+}

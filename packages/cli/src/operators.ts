@@ -1,0 +1,60 @@
+import type { Extension } from '@capstan/capi';
+import type { Controller, Manifest } from '@capstan/runtime';
+import type { DefinedResource } from '@capstan/schema';
+
+/** The operators that come with this command. */
+export const operatorNames = ['config-weaver', 'lifecycle-sample'] as const;
+
+export type OperatorName = (typeof operatorNames)[number];
+
+/** An operator is controllers alone, or a runtime extension that may have some. */
+export type Operator =
+  | {
+      readonly type: 'controllers';
+      readonly controllers: readonly Controller[];
+      readonly resources: readonly DefinedResource[];
+      manifests(options: ManifestOptions): readonly Manifest[];
+    }
+  | {
+      readonly type: 'extension';
+      readonly extension: Extension;
+      manifests(options: ManifestOptions): readonly Manifest[];
+    };
+
+export interface ManifestOptions {
+  readonly namespace: string;
+  readonly image: string;
+  /** Who issues an extension's certificate. */
+  readonly certificates: 'selfManaged' | 'certManager';
+}
+
+/** Loads an operator, and no other. */
+export async function loadOperator(name: OperatorName): Promise<Operator> {
+  switch (name) {
+    case 'config-weaver': {
+      const { ConfigMapSync, configMapSync, configWeaverManifests } = await import('@capstan/config-weaver');
+      return {
+        type: 'controllers',
+        controllers: [configMapSync],
+        resources: [ConfigMapSync],
+        manifests: configWeaverManifests,
+      };
+    }
+    case 'lifecycle-sample': {
+      const { lifecycleSample } = await import('@capstan/lifecycle-sample');
+      return extensionOperator(lifecycleSample);
+    }
+    default:
+      return name satisfies never;
+  }
+}
+
+async function extensionOperator(extension: Extension): Promise<Operator> {
+  const { certificateDirectory, extensionManifests } = await import('@capstan/capi');
+  const manifests = (options: ManifestOptions) => {
+    const mounted = options.certificates === 'certManager' ? ['--certificate-dir', certificateDirectory] : [];
+    const elected = extension.controllers.length > 0 ? ['--leader-elect'] : [];
+    return extensionManifests(extension, { ...options, args: ['run', extension.name, ...mounted, ...elected] });
+  };
+  return { type: 'extension', extension, manifests };
+}
