@@ -12,3 +12,5 @@ export {
   timelineLine,
 } from './lifecycle/timeline.ts';
 export { type BuildRequestOptions, buildRequest } from './requests/build-request.ts';
+export type { Verdict, VerdictResult } from './verify/verdict.ts';
+export { type VerifyOptions, verifyExtension } from './verify/verify-extension.ts';
