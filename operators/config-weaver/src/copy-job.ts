@@ -1,5 +1,4 @@
 import type { MetadataReader, TenantClient } from '@capstan/runtime';
-import type { ObjectMeta } from '@capstan/schema';
 import type { CheckedCopies } from './checked-copies.ts';
 import type { Content } from './content.ts';
 import type { CopyKind } from './copy-kind.ts';
@@ -78,8 +77,3 @@ export const refused = (namespace: string, reason: TargetReason, message: string
   reason,
   message,
 });
-
-/** Whether an object has the labels and annotations that a copy should have. */
-export const hasMetadata = ({ labels, annotations }: ObjectMeta, desired: Desired): boolean =>
-  Object.entries(desired.labels).every(([key, value]) => labels?.[key] === value) &&
-  Object.entries(desired.annotations).every(([key, value]) => annotations?.[key] === value);

@@ -123,6 +123,17 @@ export function staleMetadata(metadata: ObjectMeta, wanted: CopyMarks, manager: 
   return { labels: stale('labels'), annotations: stale('annotations') };
 }
 
+/** Whether an object has the labels and annotations that a copy should have, and none that we once set and should not. */
+export function hasMetadata(metadata: ObjectMeta, wanted: CopyMarks, manager: string): boolean {
+  const { labels, annotations } = metadata;
+  const stale = staleMetadata(metadata, wanted, manager);
+  return (
+    Object.entries(wanted.labels).every(([key, value]) => labels?.[key] === value) &&
+    Object.entries(wanted.annotations).every(([key, value]) => annotations?.[key] === value) &&
+    Object.keys(stale.labels).length + Object.keys(stale.annotations).length === 0
+  );
+}
+
 /** The sync that an object says it is a copy for. */
 export function ownerOf({ metadata }: KubeObject): (ObjectRef & { readonly kind: string }) | undefined {
   const { annotations } = metadata;

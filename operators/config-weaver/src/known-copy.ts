@@ -1,7 +1,7 @@
 import type { ObjectMeta, ObjectRef } from '@capstan/schema';
 import { isOlder } from './checked-copies.ts';
-import { type CopyJob, hasMetadata } from './copy-job.ts';
-import { claimOf, revisionMark } from './copy-marks.ts';
+import type { CopyJob } from './copy-job.ts';
+import { claimOf, hasMetadata, revisionMark } from './copy-marks.ts';
 import { fieldOwners } from './field-owners.ts';
 
 /**
@@ -15,7 +15,12 @@ export function isCheckedCopy(job: CopyJob, ref: ObjectRef, known: ObjectMeta | 
   if (!known) return false;
   if (checked?.uid === known.uid)
     return checked.revision === desired.fingerprint && !isOlder(checked.resourceVersion, known.resourceVersion);
-  if (!isWrittenByUs(job, known) || revisionMark(known) !== desired.revision || !hasMetadata(known, desired)) return false;
+  if (
+    !isWrittenByUs(job, known) ||
+    revisionMark(known) !== desired.revision ||
+    !hasMetadata(known, desired, job.kind.fieldManager)
+  )
+    return false;
   const { ours } = fieldOwners(known, job.kind.fieldManager);
   const keys = [...Object.keys(desired.content.data).map((key) => `data/${key}`)];
   keys.push(...Object.keys(desired.content.binaryData).map((key) => `binaryData/${key}`));

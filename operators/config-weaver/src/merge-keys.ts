@@ -1,6 +1,6 @@
 import { isApiError } from '@capstan/client';
 import type { TenantClient } from '@capstan/runtime';
-import type { ObjectMeta, ObjectRef } from '@capstan/schema';
+import type { KubeObject, ObjectMeta, ObjectRef } from '@capstan/schema';
 import { contentOf } from './content.ts';
 import { type CopyJob, refused, type TargetState } from './copy-job.ts';
 import type { CopyKind } from './copy-kind.ts';
@@ -12,35 +12,57 @@ import type { Sync } from './sync.ts';
 /** Each merging sync writes under a name of its own, so that several can share an object. */
 const managerOf = (sync: Sync, kind: CopyKind) => `${kind.fieldManager}/${sync.metadata.uid}`;
 
+/** How often a visit tries again when somebody else wrote at the same moment. */
+const attempts = 4;
+
 /** Owns the wanted keys in an object, whoever else owns others; a key that somebody else owns with another value is left alone. */
 export async function mergeKeys(job: CopyJob, ref: ObjectRef, known: ObjectMeta | undefined): Promise<TargetState> {
-  const { sync, kind, desired, tenant, signal } = job;
+  const { kind, tenant, signal } = job;
   const { namespace = '', name } = ref;
   if (known && isMerged(job, known)) return { namespace, state: 'Synced', change: 'none' };
   const lacking = await withoutRight(job, ref, ['get', 'patch', 'create']);
   if (lacking) return lacking;
-  const existing = await tenant.find(kind.resource, ref, { signal });
-  if (existing && isMerged(job, existing.metadata)) return { namespace, state: 'Synced', change: 'none' };
-  const isOurs = !existing || isMadeByMergeOf(existing.metadata, sync);
-  const annotations = { ...desired.annotations, ...mergeMarks(sync, desired), ...(isOurs && madeByMergeMark(sync)) };
-  const { type: _type, ...content } = desired.content; // of an object that others share, the type is theirs to set
-  const body = {
-    metadata: { name, namespace, labels: desired.labels, annotations },
-    ...kind.body(existing ? content : desired.content),
-  };
-  try {
-    await tenant.apply(kind.resource, body, { fieldManager: managerOf(sync, kind), signal });
-    return { namespace, state: 'Synced', change: existing ? 'updated' : 'created' };
-  } catch (error) {
-    if (!isApiError(error, 'Conflict')) throw error;
-    return refused(namespace, 'TargetExists', `${kind.resource.kind} ${namespace}/${name}: ${heldKeys(error.causes)}`);
+  for (let attempt = 1; ; attempt++) {
+    const existing = await tenant.find(kind.resource, ref, { signal });
+    if (existing && isMerged(job, existing.metadata)) return { namespace, state: 'Synced', change: 'none' };
+    try {
+      await applyKeys(job, ref, existing);
+      return { namespace, state: 'Synced', change: existing ? 'updated' : 'created' };
+    } catch (error) {
+      if (!isApiError(error, 'Conflict')) throw error;
+      const held = error.causes.filter(({ reason }) => reason === 'FieldManagerConflict');
+      if (held.length > 0)
+        return refused(namespace, 'TargetExists', `${kind.resource.kind} ${namespace}/${name}: ${heldKeys(held)}`);
+      if (attempt === attempts) throw error;
+    }
   }
 }
 
-const heldKeys = (causes: readonly { readonly field?: string; readonly message?: string }[]) =>
-  causes.length === 0
-    ? 'somebody else has a key of the source; leave it out with spec.keys.exclude'
-    : `${causes.map(({ field = '', message = '' }) => `key ${field.replace(/^\.(data|binaryData)\./, '')} belongs to ${managerIn(message)}`).join(', ')}; leave it out with spec.keys.exclude`;
+async function applyKeys(
+  { sync, kind, desired, tenant, signal }: CopyJob,
+  ref: ObjectRef,
+  existing: KubeObject | undefined,
+): Promise<void> {
+  const { name, namespace = '' } = ref;
+  const isOurs = !existing || isMadeByMergeOf(existing.metadata, sync);
+  const annotations = { ...desired.annotations, ...mergeMarks(sync, desired), ...(isOurs && madeByMergeMark(sync)) };
+  const { type: _type, ...content } = desired.content; // of an object that others share, the type is theirs to set
+  const body = kind.body(existing ? content : desired.content);
+  const object = { metadata: { name, namespace, labels: desired.labels, annotations }, ...body };
+  await tenant.apply(kind.resource, object, { fieldManager: managerOf(sync, kind), signal });
+}
+
+interface HeldKey {
+  readonly field?: string;
+  readonly message?: string;
+}
+
+function heldKeys(held: readonly HeldKey[]): string {
+  const keys = held.map(
+    ({ field = '', message = '' }) => `key ${field.replace(/^\.(data|binaryData)\./, '')} belongs to ${managerIn(message)}`,
+  );
+  return `${keys.join(', ')}; leave it out with spec.keys.exclude`;
+}
 
 const managerIn = (message: string) => /conflict with "([^"]+)"/.exec(message)?.[1] ?? 'another field manager';
 

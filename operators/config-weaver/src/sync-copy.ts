@@ -2,8 +2,8 @@ import { isApiError } from '@capstan/client';
 import type { KubeObject, ObjectMeta, ObjectRef } from '@capstan/schema';
 import { adoptOrRefuse } from './adopt-copy.ts';
 import { contentKeys, contentOf, sameContent } from './content.ts';
-import { type CopyJob, hasMetadata, refused, type TargetState } from './copy-job.ts';
-import { claimOf, revisionMark } from './copy-marks.ts';
+import { type CopyJob, refused, type TargetState } from './copy-job.ts';
+import { claimOf, hasMetadata, revisionMark } from './copy-marks.ts';
 import { explainFailure, withoutRight } from './explain-failure.ts';
 import { fieldOwners, lastWriter } from './field-owners.ts';
 import { isCheckedCopy, isIntact } from './known-copy.ts';
@@ -87,7 +87,11 @@ async function settleExisting(job: CopyJob, existing: KubeObject): Promise<Targe
   const { namespace = '' } = metadata;
   const claim = claimOf(metadata, sync, kind.fieldManager);
   if (claim === 'none') return adoptOrRefuse(job, existing);
-  if (claim === 'ours' && sameContent(contentOf(existing), desired.content) && hasMetadata(metadata, desired)) {
+  if (
+    claim === 'ours' &&
+    sameContent(contentOf(existing), desired.content) &&
+    hasMetadata(metadata, desired, kind.fieldManager)
+  ) {
     memory.checked.remember(sync.metadata.uid, metadata, desired.fingerprint);
     return { namespace, state: 'Synced', change: 'none' };
   }
@@ -98,9 +102,10 @@ async function settleExisting(job: CopyJob, existing: KubeObject): Promise<Targe
     const message = `field manager ${contested.manager} keeps changing ${kind.resource.kind} ${namespace}/${metadata.name}; stop it, or take the namespace out of the targets (next repair at ${time} UTC)`;
     return { namespace, state: 'Failed', reason: 'Contested', message, retryAt: contested.until };
   }
+  const checked = memory.checked.get(sync.metadata.uid, { name: metadata.name, namespace });
+  const wasRight = checked ? checked.revision === desired.fingerprint : revisionMark(metadata) === desired.revision;
   const state = await rewriteCopy(job, existing.metadata, contentKeys(existing), existing);
-  const isRepair = claim === 'ours' && revisionMark(metadata) === desired.revision;
-  if (!isRepair || state.state !== 'Synced') return state;
+  if (!wasRight || claim !== 'ours' || state.state !== 'Synced') return state;
   memory.fights.repaired(fight, lastWriter(metadata, kind.fieldManager) ?? 'unknown');
   return { ...state, change: 'repaired' };
 }

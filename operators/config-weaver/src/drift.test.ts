@@ -1,0 +1,94 @@
+import { ConfigMap } from '@capstan/schema';
+import { expect, test } from 'vitest';
+import { ConfigMapSync } from './index.ts';
+import { hasReason, isReady, makeSync, openNamespaces, tenantNamespace } from './test-support/tenants.ts';
+import { weaverEnv } from './test-support/weaver-env.ts';
+
+const app = (namespace: string) => ({ name: 'app', namespace });
+
+test.for([
+  { what: 'edited', body: { data: { color: 'red', extra: 'x' } } },
+  { what: 'relabelled', body: { metadata: { labels: { 'weaver.capstan.dev/owner-uid': 'somebody-else' } } } },
+  { what: 'stripped of its marks', body: { metadata: { labels: { 'weaver.capstan.dev/owner-uid': null } } } },
+  { what: 'edited under our own name', body: { data: { color: 'red' } }, fieldManager: 'config-weaver' },
+])('10: a copy that was $what is repaired at once', async ({ body, fieldManager }) => {
+  await using weaver = await weaverEnv();
+  const { env, client } = weaver;
+  const from = await tenantNamespace(env);
+  const [to = ''] = await openNamespaces(env, from, 1);
+  await makeSync(client, from, { syncToNamespaces: [to] });
+  const { metadata } = await env.eventually(ConfigMapSync, app(from), isReady);
+
+  await client.patch(ConfigMap, app(to), { type: 'merge', body }, fieldManager ? { fieldManager } : {});
+  const isRight = (copy: ConfigMap) =>
+    JSON.stringify(copy.data) === '{"color":"blue"}' && copy.metadata.labels?.['weaver.capstan.dev/owner-uid'] === metadata.uid;
+  await env.eventually(ConfigMap, app(to), isRight, { timeout: '5s' });
+});
+
+test('10: a copy that was edited while the operator was down is repaired when it is back', async () => {
+  await using weaver = await weaverEnv();
+  const { env, client } = weaver;
+  const from = await tenantNamespace(env);
+  const [to = ''] = await openNamespaces(env, from, 1);
+  await makeSync(client, from, { syncToNamespaces: [to] });
+  await env.eventually(ConfigMapSync, app(from), isReady);
+  await weaver.stop();
+  await client.patch(ConfigMap, app(to), { type: 'merge', body: { data: { color: 'red' } } });
+
+  await weaver.start();
+
+  await env.eventually(ConfigMap, app(to), ({ data }) => data?.['color'] === 'blue');
+});
+
+test('10: copies that nobody touched are not read again after a restart', async () => {
+  await using weaver = await weaverEnv();
+  const { env, client } = weaver;
+  const from = await tenantNamespace(env);
+  const targets = await openNamespaces(env, from, 3);
+  await makeSync(client, from, { syncToNamespaces: targets });
+  await env.eventually(ConfigMapSync, app(from), isReady);
+  await weaver.stop();
+  const before = weaver.requests().length;
+  const visits = weaver.events().length;
+
+  await weaver.start();
+  await expect
+    .poll(() =>
+      weaver
+        .events()
+        .slice(visits)
+        .some((event) => event.type === 'reconciled'),
+    )
+    .toBe(true);
+
+  const tenants = weaver
+    .requests()
+    .slice(before)
+    .filter(({ user }) => user.endsWith(':weaver'));
+  expect(tenants.map(({ method, path }) => `${method} ${path}`)).toEqual([`GET /api/v1/namespaces/${from}/configmaps/app`]);
+});
+
+test('10: somebody who keeps writing the same fields is named, and left alone for a while', async () => {
+  await using weaver = await weaverEnv();
+  const { env, client } = weaver;
+  const from = await tenantNamespace(env);
+  const [to = '', quiet = ''] = await openNamespaces(env, from, 2);
+  await makeSync(client, from, { syncToNamespaces: [to, quiet] });
+  await env.eventually(ConfigMapSync, app(from), isReady);
+  const fighting = new AbortController();
+  const fight = (async () => {
+    for await (const event of client.watch(ConfigMap, { namespace: to, signal: fighting.signal })) {
+      if (event.type !== 'applied' && event.type !== 'listed') continue;
+      if (event.object.metadata.name !== 'app' || event.object.data?.['color'] === 'red') continue;
+      await client.patch(ConfigMap, app(to), { type: 'merge', body: { data: { color: 'red' } } }, { fieldManager: 'gitops' });
+    }
+  })();
+
+  const sync = await env.eventually(ConfigMapSync, app(from), hasReason('Ready', 'TargetsFailed'));
+  fighting.abort();
+  await fight;
+
+  expect(sync.status?.targets?.[0]).toMatchObject({ namespace: to, reason: 'Contested' });
+  expect(sync.status?.targets?.[0]?.message).toContain(`field manager gitops keeps changing ConfigMap ${to}/app`);
+  expect((await client.get(ConfigMap, app(to))).data).toEqual({ color: 'red' });
+});

@@ -1,0 +1,104 @@
+import { ClusterRole, ClusterRoleBinding, ConfigMap, Namespace } from '@capstan/schema';
+import type { TestEnv } from '@capstan/testenv';
+import { expect, test } from 'vitest';
+import { ConfigMapSync } from './index.ts';
+import { account, grant, isReady, makeSync, tenantNamespace } from './test-support/tenants.ts';
+import { weaverEnv } from './test-support/weaver-env.ts';
+
+const app = (namespace: string) => ({ name: 'app', namespace });
+const tier = (from: string) => ({ tier: `of-${from}` });
+
+/** A tenant that may write ConfigMaps everywhere. */
+async function platformTenant(env: TestEnv): Promise<string> {
+  const from = await tenantNamespace(env);
+  const name = `platform-${from}`;
+  await env.client.create(ClusterRole, {
+    metadata: { name },
+    rules: [{ apiGroups: [''], resources: ['configmaps'], verbs: ['get', 'create', 'patch', 'delete'] }],
+  });
+  await env.client.create(ClusterRoleBinding, {
+    metadata: { name },
+    roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name },
+    subjects: [{ kind: 'ServiceAccount', name: account, namespace: from }],
+  });
+  return from;
+}
+
+test('11: a new namespace with the label gets its copy within a second', async () => {
+  await using weaver = await weaverEnv();
+  const { env, client } = weaver;
+  const from = await platformTenant(env);
+  await makeSync(client, from, { namespaceSelector: { matchLabels: tier(from) } });
+  await env.eventually(ConfigMapSync, app(from), isReady);
+
+  const to = await env.namespace({ labels: tier(from) });
+  const copy = await env.eventually(ConfigMap, app(to), () => true, { timeout: '1s' });
+
+  expect(copy.data).toEqual({ color: 'blue' });
+});
+
+test('11: a namespace that gets the label gets its copy, and one that loses it loses its copy', async () => {
+  await using weaver = await weaverEnv();
+  const { env, client } = weaver;
+  const from = await platformTenant(env);
+  const to = await env.namespace();
+  await makeSync(client, from, {
+    namespaceSelector: { matchExpressions: [{ key: 'tier', operator: 'In', values: [`of-${from}`] }] },
+  });
+  await env.eventually(ConfigMapSync, app(from), isReady);
+
+  await client.patch(Namespace, { name: to }, { type: 'merge', body: { metadata: { labels: tier(from) } } });
+  await env.eventually(ConfigMap, app(to), () => true);
+  await client.patch(Namespace, { name: to }, { type: 'merge', body: { metadata: { labels: { tier: null } } } });
+  await env.eventuallyGone(ConfigMap, app(to));
+
+  const sync = await env.eventually(ConfigMapSync, app(from), ({ status }) => status?.counts?.targets === 0);
+  expect(sync.status?.progress).toBe('0/0');
+});
+
+test('11: named and selected namespaces add up, each once', async () => {
+  await using weaver = await weaverEnv();
+  const { env, client } = weaver;
+  const from = await platformTenant(env);
+  const [both, named] = [await env.namespace({ labels: tier(from) }), await env.namespace()];
+  await makeSync(client, from, { syncToNamespaces: [both, named], namespaceSelector: { matchLabels: tier(from) } });
+
+  const sync = await env.eventually(ConfigMapSync, app(from), isReady);
+
+  expect(sync.status?.targets?.map(({ namespace }) => namespace)).toEqual([both, named].sort());
+});
+
+test('11: a namespace that is being deleted is never written to', async () => {
+  await using weaver = await weaverEnv();
+  const { env, client } = weaver;
+  const from = await platformTenant(env);
+  const to = await env.namespace();
+  // Something in it that holds its deletion up.
+  await client.create(ConfigMap, { metadata: { name: 'held', namespace: to, finalizers: ['example.com/hold'] } });
+  await client.delete(Namespace, { name: to });
+  await makeSync(client, from, { syncToNamespaces: [to] });
+
+  const sync = await env.eventually(ConfigMapSync, app(from), ({ status }) => status?.counts?.refused === 1);
+  await client.patch(ConfigMap, { name: 'held', namespace: to }, { type: 'merge', body: { metadata: { finalizers: null } } });
+  await env.eventuallyGone(Namespace, { name: to });
+
+  expect(sync.status?.targets?.[0]).toMatchObject({
+    reason: 'NamespaceTerminating',
+    message: `namespace ${to} is being deleted`,
+  });
+  expect(weaver.writersIn(to)).toEqual([]);
+});
+
+test('11: a selected namespace whose owner has not agreed is refused until they do', async () => {
+  await using weaver = await weaverEnv();
+  const { env, client } = weaver;
+  const from = await tenantNamespace(env);
+  const to = await env.namespace({ labels: tier(from) });
+  await makeSync(client, from, { namespaceSelector: { matchLabels: tier(from) } });
+  const before = await env.eventually(ConfigMapSync, app(from), ({ status }) => status?.counts?.refused === 1);
+
+  await grant(client, { namespace: to, tenant: from });
+  await env.eventually(ConfigMap, app(to), () => true, { timeout: '5s' });
+
+  expect(before.status?.targets?.[0]?.reason).toBe('Forbidden');
+});

@@ -1,0 +1,152 @@
+import { ConfigMap, Role, ServiceAccount } from '@capstan/schema';
+import { expect, test } from 'vitest';
+import { ConfigMapSync } from './index.ts';
+import type { RecordedRequest } from './test-support/recording-proxy.ts';
+import {
+  account,
+  everything,
+  grant,
+  grantOf,
+  hasReason,
+  isReady,
+  makeSync,
+  messageOf,
+  openNamespaces,
+  revoke,
+  tenantNamespace,
+} from './test-support/tenants.ts';
+import { weaverEnv } from './test-support/weaver-env.ts';
+
+const app = (namespace: string) => ({ name: 'app', namespace });
+
+test.for([
+  { verbs: ['get', 'patch', 'delete'], lacking: 'create' },
+  { verbs: ['get', 'create', 'delete'], lacking: 'patch' },
+] as const)('8: a missing right to $lacking is named exactly, with account and namespace', async ({ verbs, lacking }) => {
+  await using weaver = await weaverEnv();
+  const { env, client } = weaver;
+  const from = await tenantNamespace(env);
+  const to = await env.namespace();
+  await grant(client, { namespace: to, tenant: from, verbs });
+  await makeSync(client, from, { syncToNamespaces: [to] });
+  if (lacking === 'patch') {
+    await env.eventually(ConfigMapSync, app(from), isReady);
+    await client.patch(ConfigMap, app(from), { type: 'merge', body: { data: { color: 'green' } } });
+  }
+
+  const sync = await env.eventually(ConfigMapSync, app(from), hasReason('Authorized', 'TargetsForbidden'));
+
+  expect(messageOf(sync, 'Authorized')).toBe(`ServiceAccount ${from}/weaver cannot ${lacking} configmaps in namespace ${to}`);
+});
+
+test('8: rights are asked for with the token of the tenant before the first write', async () => {
+  await using weaver = await weaverEnv();
+  const { env, client } = weaver;
+  const from = await tenantNamespace(env);
+  const to = await env.namespace();
+  await makeSync(client, from, { syncToNamespaces: [to] });
+  await env.eventually(ConfigMapSync, app(from), hasReason('Ready', 'TargetsRefused'));
+
+  const reviews = weaver.requests().filter(({ path }) => path.includes('selfsubjectaccessreviews'));
+
+  expect([...new Set(reviews.map(({ user }) => user))]).toEqual([`system:serviceaccount:${from}:weaver`]);
+  expect(weaver.writersIn(to)).toEqual([]);
+});
+
+test('8: a right that is granted by a RoleBinding counts at once', async () => {
+  await using weaver = await weaverEnv();
+  const { env, client } = weaver;
+  const from = await tenantNamespace(env);
+  const to = await env.namespace();
+  await makeSync(client, from, { syncToNamespaces: [to] });
+  await env.eventually(ConfigMapSync, app(from), hasReason('Ready', 'TargetsRefused'));
+
+  await grant(client, { namespace: to, tenant: from });
+
+  await env.eventually(ConfigMap, app(to), () => true, { timeout: '5s' });
+});
+
+test('8: a right that is withdrawn stops writes at the next attempt', async () => {
+  await using weaver = await weaverEnv();
+  const { env, client } = weaver;
+  const from = await tenantNamespace(env);
+  const [to = ''] = await openNamespaces(env, from, 1);
+  await makeSync(client, from, { syncToNamespaces: [to] });
+  await env.eventually(ConfigMapSync, app(from), isReady);
+  await revoke(client, to, from);
+
+  await client.patch(ConfigMap, app(from), { type: 'merge', body: { data: { color: 'green' } } });
+  await env.eventually(ConfigMapSync, app(from), hasReason('Authorized', 'TargetsForbidden'));
+
+  expect((await client.get(ConfigMap, app(to))).data).toEqual({ color: 'blue' });
+});
+
+test('8: who has no rights in a namespace learns nothing of what is there', async () => {
+  await using weaver = await weaverEnv();
+  const { env, client } = weaver;
+  const from = await tenantNamespace(env);
+  const to = await env.namespace();
+  await client.create(ConfigMap, { metadata: app(to), data: { theirs: 'yes' } });
+  await makeSync(client, from, { syncToNamespaces: [to] });
+
+  const sync = await env.eventually(ConfigMapSync, app(from), hasReason('Ready', 'TargetsRefused'));
+
+  expect(sync.status?.targets?.[0]?.message).toBe(`ServiceAccount ${from}/weaver cannot patch configmaps in namespace ${to}`);
+});
+
+test('9: a ServiceAccount that is deleted and made anew does not inherit the token', async () => {
+  await using weaver = await weaverEnv();
+  const { env, client } = weaver;
+  const from = await tenantNamespace(env);
+  const [to = ''] = await openNamespaces(env, from, 1);
+  await makeSync(client, from, { syncToNamespaces: [to] });
+  await env.eventually(ConfigMapSync, app(from), isReady);
+  const before = weaver.requests().length;
+  const tokens = (requests: readonly RecordedRequest[]) =>
+    new Set(requests.filter(({ user }) => user.endsWith(`:${from}:${account}`)).map(({ credential }) => credential));
+
+  await client.delete(ServiceAccount, { name: account, namespace: from });
+  await env.eventually(ConfigMapSync, app(from), hasReason('Ready', 'ServiceAccountNotFound'));
+  await client.create(ServiceAccount, { metadata: { name: account, namespace: from } });
+  const requestsAtCreation = weaver.requests().length;
+  await env.eventually(ConfigMapSync, app(from), isReady);
+
+  const [old] = tokens(weaver.requests().slice(0, before));
+  const later = tokens(weaver.requests().slice(requestsAtCreation));
+  expect(later.size).toBe(1);
+  expect(later).not.toContain(old);
+});
+
+test('9: one token serves many syncs of a ServiceAccount, for ten minutes and no audience but the server', async () => {
+  await using weaver = await weaverEnv();
+  const { env, client } = weaver;
+  const from = await tenantNamespace(env);
+  const [first = '', second = ''] = await openNamespaces(env, from, 2);
+  for (const [name, namespace] of [
+    ['one', first],
+    ['two', second],
+  ] as const) {
+    const spec = { source: { name: 'app' }, syncToNamespaces: [namespace], serviceAccount: { name: account } };
+    await client.create(ConfigMapSync, { metadata: { name, namespace: from }, spec });
+    await env.eventually(ConfigMapSync, { name, namespace: from }, isReady);
+  }
+
+  const asked = weaver.requests().filter(({ path }) => path.includes(`/${account}/token`));
+
+  expect(asked.map(({ user, body }) => [user, JSON.parse(body).spec])).toEqual([[weaver.operator, { expirationSeconds: 600 }]]);
+});
+
+test('a Role that is widened without any binding is seen within the bound of 30 seconds', { timeout: 45_000 }, async () => {
+  await using weaver = await weaverEnv();
+  const { env, client } = weaver;
+  const from = await tenantNamespace(env);
+  const to = await env.namespace();
+  await grant(client, { namespace: to, tenant: from, verbs: ['get'] });
+  await makeSync(client, from, { syncToNamespaces: [to] });
+  await env.eventually(ConfigMapSync, app(from), hasReason('Ready', 'TargetsRefused'));
+
+  const rules = [{ apiGroups: [''], resources: ['configmaps'], verbs: everything }];
+  await client.patch(Role, { name: grantOf(from), namespace: to }, { type: 'merge', body: { rules } });
+
+  await env.eventually(ConfigMap, app(to), () => true, { timeout: '30s' });
+});

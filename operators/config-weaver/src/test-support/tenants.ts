@@ -1,0 +1,86 @@
+import type { Client } from '@capstan/client';
+import { ConfigMap, type InputOf, Role, RoleBinding, ServiceAccount } from '@capstan/schema';
+import type { TestEnv } from '@capstan/testenv';
+import { ConfigMapSync, type SecretSync } from '../index.ts';
+
+/** All that a sync needs in a target namespace. */
+export const everything = ['get', 'create', 'patch', 'delete'];
+export const account = 'weaver';
+
+export interface Grant {
+  readonly namespace: string;
+  /** Namespace of the ServiceAccount that is let in. */
+  readonly tenant: string;
+  readonly verbs?: readonly string[];
+  readonly resources?: readonly string[];
+}
+
+/** What the owner of a namespace does to let a tenant in: a Role and a RoleBinding. */
+export async function grant(
+  client: Client,
+  { namespace, tenant, verbs = everything, resources = ['configmaps'] }: Grant,
+): Promise<void> {
+  const name = grantOf(tenant);
+  await client.apply(Role, { metadata: { name, namespace }, rules: [{ apiGroups: [''], resources, verbs }] }, { force: true });
+  await client.apply(RoleBinding, {
+    metadata: { name, namespace },
+    roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name },
+    subjects: [{ kind: 'ServiceAccount', name: account, namespace: tenant }],
+  });
+}
+
+export const grantOf = (tenant: string): string => `weaver-of-${tenant}`;
+
+/** A tenant's namespace: a ServiceAccount that may read there, and what it shares. */
+export async function tenantNamespace(env: TestEnv, data: Readonly<Record<string, string>> = { color: 'blue' }): Promise<string> {
+  const namespace = await env.namespace();
+  await env.client.create(ServiceAccount, { metadata: { name: account, namespace } });
+  await grant(env.client, { namespace, tenant: namespace, verbs: ['get'], resources: ['configmaps', 'secrets'] });
+  await env.client.create(ConfigMap, { metadata: { name: 'app', namespace }, data });
+  return namespace;
+}
+
+/** Namespaces whose owners let a tenant in. */
+export async function openNamespaces(env: TestEnv, tenant: string, count: number): Promise<readonly string[]> {
+  const namespaces: string[] = [];
+  for (let index = 0; index < count; index++) {
+    const namespace = await env.namespace();
+    await grant(env.client, { namespace, tenant });
+    namespaces.push(namespace);
+  }
+  return namespaces.sort();
+}
+
+/** Creates the sync `app` of the ConfigMap `app`. */
+export async function makeSync(
+  client: Client,
+  namespace: string,
+  spec: Partial<InputOf<typeof ConfigMapSync>['spec']>,
+): Promise<ConfigMapSync> {
+  return client.create(ConfigMapSync, {
+    metadata: { name: 'app', namespace },
+    spec: { ...(!spec.sources && { source: { name: 'app' } }), serviceAccount: { name: account }, ...spec },
+  });
+}
+
+type AnySync = ConfigMapSync | SecretSync;
+
+export const reasonOf = (sync: AnySync, type: string): string | undefined =>
+  sync.status?.conditions?.find((condition) => condition.type === type)?.reason;
+
+export const messageOf = (sync: AnySync, type: string): string | undefined =>
+  sync.status?.conditions?.find((condition) => condition.type === type)?.message;
+
+export const isReady = (sync: AnySync): boolean =>
+  sync.status?.observedGeneration === sync.metadata.generation &&
+  (sync.status?.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True') ?? false);
+
+export const hasReason =
+  (type: string, reason: string) =>
+  (sync: AnySync): boolean =>
+    reasonOf(sync, type) === reason;
+
+/** What the owner of a namespace does to shut a tenant out. */
+export async function revoke(client: Client, namespace: string, tenant: string): Promise<void> {
+  await client.delete(RoleBinding, { name: grantOf(tenant), namespace });
+}

@@ -1,0 +1,141 @@
+import { readFile } from 'node:fs/promises';
+import { type Client, createClient, loadKubeconfig, Token } from '@capstan/client';
+import { type Controller, createLogger, type ManagerEvent, type ManagerOptions, operatorIdentity, run } from '@capstan/runtime';
+import { ServiceAccount, type TokenRequest } from '@capstan/schema';
+import { type TestEnv, testEnv } from '@capstan/testenv';
+import { ConfigMapSync, configMapSyncController, SecretSync, secretSyncController } from '../index.ts';
+import { escapes, writersIn } from './authority.ts';
+import { type RecordedRequest, type RecordingProxy, startRecordingProxy } from './recording-proxy.ts';
+
+export interface WeaverOptions {
+  /** Made anew at each start. Default: both kinds. */
+  readonly controllers?: () => readonly Controller[];
+  readonly manager?: Partial<ManagerOptions>;
+}
+
+/** A control plane with the operator beside it, as it runs in a cluster: its own rights, its own connections, on record. */
+export interface WeaverEnv extends AsyncDisposable {
+  readonly env: TestEnv;
+  /** As cluster administrator, past the record. */
+  readonly client: Client;
+  /** What the operator has asked the API server for, under whatever name. */
+  requests(): readonly RecordedRequest[];
+  /** Everything the operator has logged. */
+  log(): string;
+  events(): readonly ManagerEvent[];
+  /** The operator's own user. */
+  readonly operator: string;
+  /** Who wrote ConfigMaps and Secrets in a namespace, or tried to. */
+  writersIn(namespace: string): readonly string[];
+  stop(): Promise<void>;
+  start(): Promise<void>;
+}
+
+/**
+ * Runs the operator for one test. At its end the record is read: a request that the operator made with its own token and
+ * that only a tenant may make fails the test.
+ */
+export async function weaverEnv(options: WeaverOptions = {}): Promise<WeaverEnv> {
+  await using made = new AsyncDisposableStack();
+  const env = made.use(await testEnv({ resources: [ConfigMapSync, SecretSync] }));
+  const controllers = options.controllers ?? (() => [configMapSyncController(), secretSyncController()]);
+  const identity = await operatorAccount(env, controllers());
+  const requests: RecordedRequest[] = [];
+  const lines: string[] = [];
+  const events: ManagerEvent[] = [];
+  let running: Operator | undefined;
+  const stop = async () => {
+    await running?.stop();
+    requests.push(...(running?.proxy.requests ?? []));
+    running = undefined;
+  };
+  const start = async () => {
+    running = await startOperator(env, { identity, controllers: controllers(), lines, events, manager: options.manager ?? {} });
+  };
+  await start();
+  made.defer(stop);
+  const keep = made.move();
+  const all = () => [...requests, ...(running?.proxy.requests ?? [])];
+  return {
+    env,
+    client: env.client,
+    requests: all,
+    log: () => lines.join(''),
+    events: () => events,
+    operator: identity.user,
+    writersIn: (namespace) => writersIn(all(), namespace),
+    stop,
+    start,
+    [Symbol.asyncDispose]: async () => {
+      await keep.disposeAsync();
+      const found = escapes(requests, identity.user);
+      if (found.length > 0) throw new Error(`the operator used its own rights: ${found.join('; ')}`);
+    },
+  };
+}
+
+export interface OperatorAccount {
+  readonly user: string;
+  readonly token: string;
+}
+
+/** The operator's ServiceAccount with exactly the rights of its manifests. */
+export async function operatorAccount(env: TestEnv, controllers: readonly Controller[]): Promise<OperatorAccount> {
+  const namespace = await env.namespace();
+  const name = `weaver-${namespace}`;
+  for (const manifest of operatorIdentity({ name, namespace, controllers })) {
+    const resource = await env.client.discovery.resourceFor(manifest);
+    await env.client.apply(resource, manifest as never, { force: true }); // plain JSON of any kind
+  }
+  const body = { apiVersion: 'authentication.k8s.io/v1', kind: 'TokenRequest', spec: { expirationSeconds: 3600 } };
+  const answer = await env.client.createSubresource(ServiceAccount, { name, namespace }, 'token', body);
+  const { status } = answer as TokenRequest; // what the subresource answers
+  return { user: `system:serviceaccount:${namespace}:${name}`, token: status?.token ?? '' };
+}
+
+interface Operator {
+  readonly proxy: RecordingProxy;
+  stop(): Promise<void>;
+}
+
+interface OperatorParts {
+  readonly identity: OperatorAccount;
+  readonly controllers: readonly Controller[];
+  readonly lines: string[];
+  readonly events: ManagerEvent[];
+  readonly manager: Partial<ManagerOptions>;
+}
+
+async function startOperator(env: TestEnv, parts: OperatorParts): Promise<Operator> {
+  const { identity, controllers, lines, events, manager } = parts;
+  const proxy = await proxyOf(env);
+  const client = createClient({ server: proxy.url, authentication: { type: 'token', token: Token.of(identity.token) } });
+  const stopping = new AbortController();
+  const ready = Promise.withResolvers<void>();
+  const ended = run({
+    client,
+    controllers,
+    signal: stopping.signal,
+    logger: createLogger({ level: 'debug', destination: { write: (line) => void lines.push(line) } }),
+    freezeObjects: true,
+    ...manager,
+    observe: (event) => {
+      events.push(event);
+      if (event.type === 'ready') ready.resolve();
+    },
+  });
+  await Promise.race([ready.promise, ended]);
+  const stop = async () => {
+    stopping.abort();
+    await ended;
+    await client[Symbol.asyncDispose]();
+    await proxy[Symbol.asyncDispose]();
+  };
+  return { proxy, stop };
+}
+
+/** A record of its own between a client and the control plane. */
+export async function proxyOf(env: TestEnv): Promise<RecordingProxy> {
+  const { certificateAuthority } = await loadKubeconfig({ text: await readFile(env.kubeconfigPath, 'utf8') });
+  return startRecordingProxy(env.server, certificateAuthority);
+}
