@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { capstanVersion } from './capstan-version.ts';
 import { devCommand } from './commands/dev.ts';
+import { initCommand } from './commands/init.ts';
 import { kubeconfigCommand } from './commands/kubeconfig.ts';
 import { manifestsCommand } from './commands/manifests.ts';
 import { runCommand } from './commands/run.ts';
@@ -17,6 +18,7 @@ export function program(): Command {
     .addCommand(runCommand())
     .addCommand(manifestsCommand())
     .addCommand(devCommand())
+    .addCommand(initCommand())
     .addCommand(kubeconfigCommand())
     .addCommand(versionCommand())
     .addHelpText(

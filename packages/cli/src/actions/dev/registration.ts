@@ -1,4 +1,4 @@
-import { type Extension, ExtensionConfig } from '@capstan/capi';
+import { type Extension, ExtensionConfig, registerExtension } from '@capstan/capi';
 import { type Client, isApiError } from '@capstan/client';
 import { CustomResourceDefinition } from '@capstan/schema';
 import { UserError } from '../../report-error.ts';
@@ -23,20 +23,8 @@ export async function installKinds(client: Client, extensions: readonly Extensio
 /** Lets Cluster API call the extensions at an address; what is registered already follows. */
 export async function register(client: Client, extensions: readonly Extension[], at: CalledAt): Promise<void> {
   for (const extension of extensions) {
-    const { name, settings, namespaceLabels } = extension;
-    await refuseDeployed(client, name);
-    await client.apply(
-      ExtensionConfig,
-      {
-        metadata: { name },
-        spec: {
-          clientConfig: { url: at.urlOf(extension), caBundle: Buffer.from(at.caBundle).toString('base64') },
-          namespaceSelector: { matchLabels: namespaceLabels },
-          settings,
-        },
-      },
-      { force: true },
-    );
+    await refuseDeployed(client, extension.name);
+    await registerExtension(client, extension, { url: at.urlOf(extension), caBundle: at.caBundle });
   }
 }
 
