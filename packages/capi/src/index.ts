@@ -116,3 +116,17 @@ export type { ServingCertificate } from './server/certificates/serving-certifica
 export { type ExtensionServer, type ExtensionServerOptions, startExtensionServer } from './server/extension-server.ts';
 export type { CallResult, ObservedCall } from './server/observed-call.ts';
 export { type RunExtensionsOptions, runExtensions } from './server/run-extensions.ts';
+export { type BuiltinVariables, builtinVariables } from './topology/builtin-variables.ts';
+export { invalidTopology, type TopologyError } from './topology/invalid-topology.ts';
+export { patchTemplates } from './topology/patch-templates.ts';
+export { type Draft, isKind, type Mutable } from './topology/template-draft.ts';
+export { type TemplateRole, templateRole } from './topology/template-role.ts';
+export { canUpdateMachine, canUpdateMachineSet } from './topology/update-in-place.ts';
+export {
+  type ReadVariables,
+  type VariableDefinition,
+  type Variables,
+  type VariableValues,
+  variables,
+} from './topology/variables.ts';
+export type { WirePatchOptions } from './topology/wire-patch.ts';

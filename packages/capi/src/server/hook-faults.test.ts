@@ -121,10 +121,12 @@ test('a refusal of the API server is told by its reason and object', async () =>
   expect(json['message']).toBe('handler beforeclustercreate failed: the API server answered Forbidden for ConfigMap shop/gate');
 });
 
-test('a handler that asks for the cluster where there is none fails with that code', async () => {
+test('a handler that asks for the cluster where there is none fails, and the caller is told why', async () => {
   await using server = await serving((_, { client }) => proceed(client.server));
 
-  expect((await call(server, path, body)).json['message']).toBe('handler beforeclustercreate failed with CapiError (NoCluster)');
+  expect((await call(server, path, body)).json['message']).toBe(
+    'handler beforeclustercreate failed: the extension server was started without a client',
+  );
 });
 
 test('what is no answer, or cannot be written, is a failure', async () => {
