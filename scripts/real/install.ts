@@ -1,5 +1,5 @@
 // Builds the real etcd, kube-apiserver and kube-controller-manager from the Go module proxy into .cache/real/bin,
-// and with --cluster-api Cluster API's managers and clusterctl too. What is there is kept.
+// with --cluster-api Cluster API's managers and clusterctl too, with --tools Helm. What is there is kept.
 // Where KUBEBUILDER_ASSETS names a folder that has etcd and kube-apiserver, those are not built.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -25,9 +25,12 @@ const programs: readonly GoProgram[] = [
   },
 ];
 
+const tools: readonly GoProgram[] = [{ name: 'helm', module: 'helm', package: 'helm.sh/helm/v3/cmd/helm', flags: '' }];
+
 const assets = process.env['KUBEBUILDER_ASSETS'];
 const given = assets !== undefined && ['etcd', 'kube-apiserver'].every((name) => existsSync(join(assets, name)));
-const missing = given ? [] : programs.filter(({ name }) => !existsSync(join(bin, name)));
+const wanted = [...(given ? [] : programs), ...(process.argv.includes('--tools') ? tools : [])];
+const missing = wanted.filter(({ name }) => !existsSync(join(bin, name)));
 const clusterApiWanted = process.argv.includes('--cluster-api');
 const clusterApiMissing = clusterApiWanted && !isClusterApiInstalled();
 
@@ -35,7 +38,7 @@ if (given) console.log(`KUBEBUILDER_ASSETS has etcd and kube-apiserver: ${assets
 if (missing.length === 0 && !clusterApiMissing) {
   if (!given || clusterApiWanted) console.log(`already built: ${bin}`);
 } else if (!hasGo()) {
-  const what = [missing.length > 0 && 'kube-apiserver and etcd', clusterApiMissing && 'Cluster API']
+  const what = [missing.length > 0 && missing.map(({ name }) => name).join(', '), clusterApiMissing && 'Cluster API']
     .filter(Boolean)
     .join(' and ');
   console.error(`Go is needed to build ${what}, and there is none on the PATH.`);
