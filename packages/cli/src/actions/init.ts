@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { join, relative, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { dns1123LabelErrors } from '@capstan/schema';
 import pc from 'picocolors';
 import { UserError } from '../report-error.ts';
@@ -37,7 +37,7 @@ export async function initExtension(name: string, { dir = name, packages }: Init
     await rm(folder, { recursive: true, force: true });
     throw new UserError(`cannot write to ${dir}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
   }
-  tellNext(name, relative(process.cwd(), folder) || '.');
+  tellNext(name, dir);
 }
 
 async function personalise(folder: string, name: string): Promise<void> {

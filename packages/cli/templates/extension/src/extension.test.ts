@@ -27,7 +27,7 @@ async function served(): Promise<AsyncDisposable & { readonly endpoint: HookEndp
 function upgradeOf(annotations: Readonly<Record<string, string>>) {
   const sample = sampleCluster();
   const cluster = topologyCluster({ ...sample, metadata: { ...sample.metadata, annotations } });
-  const request = buildRequest('BeforeClusterUpgrade', { cluster, to: 'v1.35.0' });
+  const request = buildRequest('BeforeClusterUpgrade', cluster, { to: 'v1.35.0' });
   return { hook: 'BeforeClusterUpgrade', handler: 'before-cluster-upgrade', request } as const;
 }
 
