@@ -1,4 +1,5 @@
-import { isBlocking } from '@capstan/capi';
+import { callHook, isBlocking, isHookCallError } from '@capstan/capi';
+import { verifyExtension } from '@capstan/extension-kit';
 import { ConfigMap } from '@capstan/schema';
 import { type TestEnv, testEnv } from '@capstan/testenv';
 import { expect, test } from 'vitest';
@@ -175,6 +176,41 @@ test('without a cluster the settings are the script, and the block is remembered
   expect(held).toMatchObject({ retryAfterSeconds: 4 });
   expect(free).toMatchObject({ status: 'Success', retryAfterSeconds: 0 });
   expect(failed).toMatchObject({ status: 'Failure', message: 'not today' });
+});
+
+test('rubbish is really on the wire, and a slow answer arrives before its caller stops waiting', async () => {
+  await using sample = await servedSample();
+  const cluster = webCluster('shop');
+  const rule = async (text: string) => {
+    const call = sample.call('BeforeClusterCreate', { cluster, settings: { BeforeClusterCreate: text } });
+    const error = await call.then(
+      () => undefined,
+      (thrown: unknown) => thrown,
+    );
+    return isHookCallError(error) ? error.rule : undefined;
+  };
+
+  expect(await rule('rubbish: http500')).toBe('NotOk');
+  expect(await rule('rubbish: notJson')).toBe('Undecodable');
+  expect(await rule('rubbish: unknownStatus')).toBe('UnknownStatus');
+  const slow = await sample.call('BeforeClusterDelete', { cluster, settings: { BeforeClusterDelete: 'slow: 20ms' } });
+  expect(slow.status).toBe('Success');
+  const late = { hook: 'BeforeClusterDelete', handler: 'before-cluster-delete', timeoutSeconds: 1 } as const;
+  const request = { cluster, settings: { BeforeClusterDelete: 'slow: 9s' } };
+  expect(await callHook(sample.endpoint, { ...late, request })).toMatchObject({
+    status: 'Failure',
+    message: 'there was no answer in time',
+  });
+});
+
+test('it passes all that can be verified of an extension', async () => {
+  await using sample = await servedSample();
+  const verdicts = [];
+
+  for await (const { rule, result, detail } of verifyExtension({ endpoint: sample.endpoint }))
+    if (result === 'fail') verdicts.push(`${rule}: ${detail}`);
+
+  expect(verdicts).toEqual([]);
 });
 
 test('a record goes a day after its cluster was let go, not before', async () => {
