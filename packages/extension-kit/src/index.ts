@@ -11,6 +11,10 @@ export {
   type TimelineEntry,
   timelineLine,
 } from './lifecycle/timeline.ts';
+export type { AnswerDifference } from './recording/compare-answers.ts';
+export { type RecordedCall, subjectOf } from './recording/recorded-call.ts';
+export { type ReplayedCall, type ReplayOptions, replay } from './recording/replay.ts';
+export { type Recorder, type RecorderOptions, startRecorder } from './recording/start-recorder.ts';
 export { type BuildRequestOptions, buildRequest } from './requests/build-request.ts';
 export type { Verdict, VerdictResult } from './verify/verdict.ts';
 export { type VerifyOptions, verifyExtension } from './verify/verify-extension.ts';

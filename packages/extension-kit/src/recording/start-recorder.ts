@@ -1,0 +1,166 @@
+import { once } from 'node:events';
+import { type FileHandle, open } from 'node:fs/promises';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import {
+  CapiError,
+  type HookEndpoint,
+  isHookCallError,
+  keepAlive,
+  type RawAnswer,
+  type ServingCertificate,
+  sendHook,
+} from '@capstan/capi';
+import { type RecordedCall, recordedBody } from './recorded-call.ts';
+
+export interface RecorderOptions {
+  /** The extension that calls are passed on to. */
+  readonly target: HookEndpoint;
+  /** Where recordings go, a line each; appended to. Only its owner may read it: requests carry whole Clusters and settings. */
+  readonly file: string;
+  /** What callers are shown. */
+  readonly certificate: ServingCertificate;
+  /** Port 0 picks a free one. Default: a free port of the loopback. */
+  readonly listen?: { readonly host?: string; readonly port?: number };
+  /** Told of every call when it is written. */
+  readonly observe?: (call: RecordedCall) => void;
+}
+
+/** A proxy that records. Disposing it finishes what it has begun and closes the file. */
+export interface Recorder extends AsyncDisposable {
+  /** `https://HOST:PORT`; goes into the ExtensionConfig in the extension's place. */
+  readonly url: string;
+  /** What callers must trust. */
+  readonly caBundle: string;
+}
+
+/** Cluster API gives up after 30 s at the latest. */
+const longestMs = 35_000;
+const largestRequest = 20 * 1024 * 1024;
+
+/**
+ * Stands between Cluster API and an extension and writes down what they say. Requests are passed on as they are, whatever they
+ * are; bodies are recorded in full, headers not at all. Rejects with `AddressTaken`, or `InvalidValue` for a file that cannot be
+ * written.
+ */
+export async function startRecorder(options: RecorderOptions): Promise<Recorder> {
+  const { target, file, certificate, listen: { host = '127.0.0.1', port = 0 } = {} } = options;
+  await using made = new AsyncDisposableStack();
+  const sink = made.use(await openForOwner(file));
+  const endpoint = made.use(keepAlive(target));
+  const proxy = new RecordingProxy(endpoint, sink, options.observe);
+  const server = createServer(
+    { cert: certificate.certificate, key: certificate.key, minVersion: 'TLSv1.2' },
+    (request, response) => proxy.handle(request, response),
+  );
+  server.listen(port, host);
+  await once(server, 'listening').catch((error: unknown) => {
+    throw new CapiError(`cannot listen on ${host}:${port}: ${error instanceof Error ? error.message : String(error)}`, {
+      code: 'AddressTaken',
+      hint: 'Another port, or 0 for any that is free.',
+      cause: error,
+    });
+  });
+  made.defer(async () => {
+    const closed = new Promise((resolve) => server.close(resolve));
+    server.closeIdleConnections();
+    await proxy.ended();
+    server.closeAllConnections();
+    await closed;
+  });
+  const address = server.address() as AddressInfo; // it listens on TCP
+  const all = made.move();
+  return {
+    url: `https://${address.family === 'IPv6' ? `[${address.address}]` : address.address}:${address.port}`,
+    caBundle: certificate.caBundle,
+    [Symbol.asyncDispose]: () => all.disposeAsync(),
+  };
+}
+
+async function openForOwner(file: string): Promise<FileHandle> {
+  try {
+    const handle = await open(file, 'a', 0o600);
+    await handle.chmod(0o600); // a file that was there before may have been open to others
+    return handle;
+  } catch (error) {
+    throw new CapiError(`cannot write ${file}: ${error instanceof Error ? error.message : String(error)}`, {
+      code: 'InvalidValue',
+      hint: 'Name a file in a folder that exists and that you may write to.',
+      cause: error,
+    });
+  }
+}
+
+class RecordingProxy {
+  readonly #target: HookEndpoint;
+  readonly #sink: FileHandle;
+  readonly #observe: ((call: RecordedCall) => void) | undefined;
+  readonly #running = new Set<Promise<void>>();
+
+  constructor(target: HookEndpoint, sink: FileHandle, observe: ((call: RecordedCall) => void) | undefined) {
+    this.#target = target;
+    this.#sink = sink;
+    this.#observe = observe;
+  }
+
+  handle(request: IncomingMessage, response: ServerResponse): void {
+    const running = this.#pass(request, response).catch(() => void response.destroy()); // the caller went away, or the disk is full
+    this.#running.add(running);
+    void running.finally(() => this.#running.delete(running));
+  }
+
+  async ended(): Promise<void> {
+    await Promise.all(this.#running);
+  }
+
+  async #pass(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
+    const time = new Date().toISOString();
+    const started = performance.now();
+    const body = await readText(incoming);
+    if (body === undefined) {
+      response.writeHead(413).end('larger than 20 MiB\n');
+      return;
+    }
+    const method = incoming.method === 'GET' ? 'GET' : 'POST';
+    const path = incoming.url ?? '/';
+    const answer = await this.#forward(path, method, body);
+    if (answer instanceof Error) response.writeHead(502).end(`${answer.message}\n`);
+    else {
+      const type = answer.headers['content-type'];
+      response.writeHead(answer.status, type === undefined ? {} : { 'content-type': type }).end(answer.body);
+    }
+    const call: RecordedCall = {
+      time,
+      method,
+      path,
+      request: recordedBody(body),
+      status: answer instanceof Error ? 0 : answer.status,
+      answer: answer instanceof Error ? answer.message : recordedBody(answer.body),
+      tookMs: Math.round(performance.now() - started),
+    };
+    await this.#sink.appendFile(`${JSON.stringify(call)}\n`);
+    this.#observe?.(call);
+  }
+
+  async #forward(path: string, method: 'GET' | 'POST', body: string): Promise<RawAnswer | Error> {
+    try {
+      return await sendHook(this.#target, { path, method, timeoutMs: longestMs, ...(method === 'POST' && { body }) });
+    } catch (error) {
+      if (isHookCallError(error)) return error;
+      throw error;
+    }
+  }
+}
+
+/** The whole body; undefined when it is larger than any extension has to take. */
+async function readText(incoming: IncomingMessage): Promise<string | undefined> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of incoming as AsyncIterable<Buffer>) {
+    // no encoding is set, so chunks are buffers
+    length += chunk.length;
+    if (length <= largestRequest) chunks.push(chunk);
+  }
+  return length > largestRequest ? undefined : Buffer.concat(chunks).toString('utf8');
+}
