@@ -15,12 +15,13 @@ export interface CapstanProcess extends AsyncDisposable {
   end(signal?: NodeJS.Signals): Promise<{ readonly code: number | null; readonly ms: number }>;
 }
 
-/** Runs the command line as a process of its own, as a user does. */
+/** Runs the command line as a process of its own, as a user does; `program` is an installed one. */
 export function capstan(
   args: readonly string[],
-  options: { readonly env?: NodeJS.ProcessEnv; readonly cwd?: string } = {},
+  options: { readonly env?: NodeJS.ProcessEnv; readonly cwd?: string; readonly program?: string } = {},
 ): CapstanProcess {
-  const child = spawn(process.execPath, ['--conditions=@capstan/source', cli, ...args], {
+  const program = options.program === undefined ? ['--conditions=@capstan/source', cli] : [options.program];
+  const child = spawn(process.execPath, [...program, ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, ...options.env },
     ...(options.cwd && { cwd: options.cwd }),

@@ -42,7 +42,7 @@ export async function dev(path: string, options: DevOptions): Promise<void> {
 
 function serveOrder(entry: ExtensionEntry, options: DevOptions): ServeOrder {
   const { listen, url, inspect, kubeconfig, context, keep = false } = options;
-  const certificates = resolve(options.dataDir, 'dev', basename(entry.folder));
+  const certificates = resolve(options.dataDir, 'dev', entry.name);
   makeFolder(certificates);
   const hosts = ['localhost', '127.0.0.1', listen.host, ...(url && URL.canParse(url) ? [new URL(url).hostname] : [])];
   return {

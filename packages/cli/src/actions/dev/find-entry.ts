@@ -1,9 +1,12 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
-import { dirname, join, relative, resolve } from 'node:path';
+import { basename, dirname, join, relative, resolve } from 'node:path';
+import { isJsonObject } from '@capstan/schema';
 import { UserError } from '../../report-error.ts';
 
 /** An extension's source. */
 export interface ExtensionEntry {
+  /** The package's name without its scope, or the folder's: what is kept for it is kept under this. */
+  readonly name: string;
   /** The folder of its package, or of the file. */
   readonly folder: string;
   /** The module that exports it. */
@@ -17,28 +20,33 @@ export function findEntry(path: string): ExtensionEntry {
   const folder = resolve(path);
   if (!existsSync(folder))
     throw new UserError(`there is no ${path}`, { hint: 'Name the folder of an extension, or its module.' });
-  if (!statSync(folder).isDirectory()) return { folder: dirname(folder), module: folder };
-  const named = namedInPackage(folder);
+  if (!statSync(folder).isDirectory()) {
+    const parent = dirname(folder);
+    return { name: basename(parent), folder: parent, module: folder };
+  }
+  const { name = basename(folder), module: named } = readPackage(folder);
   const candidates = named === undefined ? usual : [named];
   const found = candidates.find((candidate) => existsSync(join(folder, candidate)));
-  if (found !== undefined) return { folder, module: join(folder, found) };
+  if (found !== undefined) return { name: basename(name), folder, module: join(folder, found) };
   const missing = named === undefined ? `none of ${usual.join(', ')}` : `no ${named}, which its package.json names`;
   throw new UserError(`${relative(process.cwd(), folder) || '.'} has ${missing}`, {
     hint: 'Name the module in package.json: "capstan": { "extension": "./src/extension.ts" }. It exports what extension() gives.',
   });
 }
 
-function namedInPackage(folder: string): string | undefined {
+function readPackage(folder: string): { readonly name?: string; readonly module?: string } {
   const path = join(folder, 'package.json');
-  if (!existsSync(path)) return undefined;
-  let manifest: { readonly capstan?: { readonly extension?: unknown } } | null;
+  if (!existsSync(path)) return {};
+  let manifest: unknown;
   try {
-    manifest = JSON.parse(readFileSync(path, 'utf8')) as typeof manifest; // each level is looked at below
+    manifest = JSON.parse(readFileSync(path, 'utf8'));
   } catch (error) {
     throw new UserError(`${path} is not JSON`, { cause: error });
   }
-  const entry = manifest?.capstan?.extension;
-  if (entry === undefined) return undefined;
-  if (typeof entry === 'string') return entry;
-  throw new UserError(`capstan.extension in ${path} is not a path`, { hint: 'Write it as "./src/extension.ts".' });
+  if (!isJsonObject(manifest)) return {};
+  const { name, capstan } = manifest;
+  const module = isJsonObject(capstan) ? capstan['extension'] : undefined;
+  if (module !== undefined && typeof module !== 'string')
+    throw new UserError(`capstan.extension in ${path} is not a path`, { hint: 'Write it as "./src/extension.ts".' });
+  return { ...(typeof name === 'string' && { name }), ...(module !== undefined && { module }) };
 }
