@@ -1,8 +1,8 @@
+import { createHash } from 'node:crypto';
+
 /** The group of this operator's kinds; what it writes on other objects starts with it. */
 export const group = 'readiness.capstan.dev';
 
-/** On a Cluster: another Secret of its namespace (key `value`) that leads to it. */
-export const kubeconfigSecretAnnotation = `${group}/kubeconfig-secret`;
 /** On a Cluster: lets upgrades pass its gates, `by=alice; until=2026-12-01T00:00:00Z; why=change 4711`. */
 export const overrideAnnotation = `${group}/override-gate`;
 /** On a ReadinessReport: asks for a new run; any value that was not handled yet does. */
@@ -19,3 +19,17 @@ export const expiresAnnotation = `${group}/expires-at`;
 /** On reports and archives: whose they are. */
 export const profileLabel = `${group}/profile`;
 export const clusterLabel = 'cluster.x-k8s.io/cluster-name';
+
+const digest = (text: string) => createHash('sha256').update(text).digest('hex').slice(0, 8);
+
+/** A name as a label's value, which is shorter than names may be. */
+export const labelValue = (name: string): string =>
+  name.length <= 63 ? name : `${name.slice(0, 54).replace(/[^a-zA-Z0-9]+$/, '')}-${digest(name)}`;
+
+/** The report of a cluster and a profile; always the same, so that whoever records it twice finds it. */
+export function reportName(cluster: string, profile: string): string {
+  const name = `${cluster}.${profile}`;
+  // Where a dot could be either's, two pairs would share a name.
+  if (name.length <= 200 && !cluster.includes('.') && !profile.includes('.')) return name;
+  return `${name.slice(0, 190).replace(/[^a-z0-9]+$/, '')}-${digest(`${cluster}/${profile}`)}`;
+}

@@ -123,13 +123,6 @@ export const ReadinessProfile = defineResource({
         description: 'Waited for before anything is made in the cluster.',
       }),
       sonobuoy,
-      kubeconfigSecret: t
-        .string({
-          minLength: 1,
-          maxLength: 253,
-          description: 'Secret beside the Cluster that leads to it; {cluster} is its name.',
-        })
-        .optional(),
       timeLimits,
       retries: t.integer({ minimum: 0, maximum: 5, default: 0, description: 'How often plugins with failed cases run again.' }),
       knownFailures: t.array(knownFailure, { maxItems: 256, default: [] }),

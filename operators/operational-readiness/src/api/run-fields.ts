@@ -51,26 +51,45 @@ const archived = t.object({
   bytes: t.integer(),
 });
 
+const probeState = t.object({
+  name: t.string(),
+  state: t.enum(['Waiting', 'Passed', 'Failed']),
+  message: t.string().optional(),
+});
+
+/** Why a run is broken off, or will be if it goes on. */
+const trouble = t.object({ reason: t.string(), message: t.string(), since: t.dateTime() });
+
 /** The run that is under way, or was last. */
 export const run = t.object({
   number: t.integer(),
   attempt: t.integer({ description: 'From 1; further ones try failed cases again.' }),
   request: t.string({ description: 'What asked for it.' }).optional(),
-  profileGeneration: t.integer(),
-  profile: t.raw<JsonObject>({
-    type: 'object',
-    description: "The profile's spec as it was when the run began, references resolved.",
-    'x-kubernetes-preserve-unknown-fields': true,
-  }),
+  cause: t.string({ description: 'Why it was begun.' }),
   startedAt: t.dateTime(),
   endedAt: t.dateTime().optional(),
   phases: t.array(t.object({ name: t.enum(phases), startedAt: t.dateTime() }), {
     description: 'In order, with their beginnings.',
   }),
-  progress: t.string({ description: 'What plugins say: 12/40.' }).optional(),
-  progressedAt: t.dateTime().optional(),
   message: t.string({ description: 'What it waits for.' }).optional(),
+  profileGeneration: t.integer().optional(),
+  checks: t
+    .string({ description: 'A digest of what is checked, to notice that the profile asks for something else by now.' })
+    .optional(),
+  profile: t
+    .raw<JsonObject>({
+      type: 'object',
+      description: "The profile's spec as it was when the run began, references resolved.",
+      'x-kubernetes-preserve-unknown-fields': true,
+    })
+    .optional(),
   cluster: clusterState.optional(),
+  daemonNodes: t.record(t.integer(), { description: 'On how many nodes each DaemonSet plugin has to run.' }).optional(),
+  probes: t.array(probeState).optional(),
+  progress: t.string({ description: 'What plugins say: e2e 12/40.' }).optional(),
+  progressedAt: t.dateTime().optional(),
+  trouble: trouble.optional(),
+  stopped: trouble.optional(),
   sources: t.array(sourceResult).optional(),
   cases: t.array(caseResult, { description: 'Failures first, bounded.' }).optional(),
   counts: counts.optional(),
@@ -78,13 +97,9 @@ export const run = t.object({
   reason: t.string().optional(),
   explanation: t.string().optional(),
   archive: archived.optional(),
-  retry: t
-    .raw<JsonObject>({
-      type: 'object',
-      description: 'What the next attempt tries again.',
-      'x-kubernetes-preserve-unknown-fields': true,
-    })
-    .optional(),
+  archiveProblem: t.string({ description: 'Why no archive was kept.' }).optional(),
+  leftBehind: t.string({ description: 'What could not be removed, and why.' }).optional(),
+  retrying: t.set(t.string(), { description: 'Sources whose failed cases the next attempt tries again.' }).optional(),
 });
 
 /** A run that is over, in short. */
@@ -101,6 +116,7 @@ export const pastRun = t.object({
 });
 
 export type Run = OutOf<typeof run>;
+export type ProbeState = OutOf<typeof probeState>;
 export type PastRun = OutOf<typeof pastRun>;
 export type Counts = OutOf<typeof counts>;
 export type CaseResult = OutOf<typeof caseResult>;

@@ -18,7 +18,8 @@ export async function dispatch(workload: Client, run: SonobuoyRun, options: Disp
   for (const object of runObjects(run)) await ensure(workload, object, run.owner, options);
 }
 
-async function ensure(workload: Client, wanted: RunObject, owner: RunOwner, { signal }: DispatchOptions): Promise<void> {
+/** Makes one object, or finds it made by this run. */
+export async function ensure(workload: Client, wanted: RunObject, owner: RunOwner, { signal }: DispatchOptions): Promise<void> {
   const options = { ...(signal && { signal }) };
   try {
     // runObject() tied the object to its kind; a list of several kinds forgets which.

@@ -6,6 +6,8 @@ import type { RunOwner } from './sonobuoy-run.ts';
 
 export interface RemoveRunOptions {
   readonly namespace: string;
+  /** More namespaces that were made for the run. */
+  readonly others?: readonly string[];
   readonly owner: RunOwner;
   readonly signal?: AbortSignal;
 }
@@ -16,12 +18,14 @@ export interface RemoveRunOptions {
  */
 export async function removeRun(workload: Client, options: RemoveRunOptions): Promise<boolean> {
   const role = { name: clusterRoleName(options.namespace) };
-  const left = [
+  const gone = [
     await removeOwn(workload, ClusterRoleBinding, role, options),
     await removeOwn(workload, ClusterRole, role, options),
-    await removeOwn(workload, Namespace, { name: options.namespace }, options),
   ];
-  return left.every((gone) => gone);
+  for (const name of [options.namespace, ...(options.others ?? [])]) {
+    gone.push(await removeOwn(workload, Namespace, { name }, options));
+  }
+  return gone.every((isGone) => isGone);
 }
 
 async function removeOwn(

@@ -10,7 +10,7 @@ export interface RunObject {
 
 /** An object of a run, marked as such. */
 export function runObject<R extends ResourceType>(
-  run: SonobuoyRun,
+  run: Pick<SonobuoyRun, 'owner'>,
   resource: R,
   object: InputOf<R> & { readonly metadata: MetadataInput & { readonly name: string } },
 ): RunObject {

@@ -1,0 +1,62 @@
+import { Cluster } from '@capstan/capi';
+import { type Context, type Controller, controller, done, type Outcome } from '@capstan/runtime';
+import { reportName } from '../api/names.ts';
+import { ReadinessProfile } from '../api/readiness-profile.ts';
+import { ReadinessReport } from '../api/readiness-report.ts';
+import { waitsForSlot } from '../run/slots.ts';
+import { reportFor } from './record-report.ts';
+import { isValidRange, selects } from './selection.ts';
+
+type ProfileContext = Context<typeof ReadinessProfile, typeof Cluster | typeof ReadinessReport, typeof ReadinessReport>;
+
+/** Records what is to be checked for clusters that were there before their profile, and counts how the fleet stands. */
+export function profileController(): Controller {
+  return controller({
+    name: 'readiness-profile',
+    for: ReadinessProfile,
+    reads: [Cluster, ReadinessReport],
+    writes: [ReadinessReport],
+    reconcile,
+  });
+}
+
+async function reconcile(profile: ReadinessProfile, ctx: ProfileContext): Promise<Outcome> {
+  const { kubernetesVersions } = profile.spec.clusters;
+  if (!isValidRange(kubernetesVersions)) {
+    const message = `spec.clusters.kubernetesVersions "${kubernetesVersions}" is no range of versions; write for example ">=1.30 <1.37"`;
+    ctx.condition('Ready', false, 'InvalidVersions', message);
+    ctx.status({ observedGeneration: profile.metadata.generation ?? 0 });
+    return done();
+  }
+  const clusters = ctx.list(Cluster).filter((cluster) => isUsable(cluster) && selects(profile, cluster));
+  const reports: ReadinessReport[] = [];
+  for (const cluster of clusters) {
+    const { namespace } = cluster.metadata;
+    const name = reportName(cluster.metadata.name, profile.metadata.name);
+    const known = ctx.get(ReadinessReport, { name, ...(namespace !== undefined && { namespace }) });
+    // Applying twice is the same as once, so it does not matter whether the hook was first.
+    reports.push(known ?? (await ctx.apply(ReadinessReport, reportFor(cluster, profile.metadata.name), { force: true })));
+  }
+  ctx.status({
+    observedGeneration: profile.metadata.generation ?? 0,
+    clusters: { selected: clusters.length, ...standing(reports) },
+  });
+  ctx.condition('Ready', true, 'Selected', `${clusters.length} clusters are selected`);
+  return done();
+}
+
+/** Before its control plane answers there is nothing to check, and after it was told to go neither. */
+const isUsable = ({ metadata, status }: Cluster) =>
+  metadata.deletionTimestamp === undefined && status?.initialization?.controlPlaneInitialized === true;
+
+function standing(reports: readonly ReadinessReport[]) {
+  const ready = (report: ReadinessReport) => report.status?.conditions?.find(({ type }) => type === 'Ready');
+  const isRunning = ({ status }: ReadinessReport) => status?.run !== undefined && status.phase !== 'Done';
+  return {
+    ready: reports.filter((report) => ready(report)?.status === 'True').length,
+    failed: reports.filter((report) => ready(report)?.reason === 'Failed').length,
+    undecided: reports.filter((report) => ready(report)?.status !== 'True' && ready(report)?.reason !== 'Failed').length,
+    running: reports.filter((report) => isRunning(report) && !waitsForSlot(report)).length,
+    waiting: reports.filter(waitsForSlot).length,
+  };
+}

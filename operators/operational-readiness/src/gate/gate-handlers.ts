@@ -1,0 +1,73 @@
+import { type Answer, type HookCluster, type HookContext, type HookHandler, hook, proceed, retry } from '@capstan/capi';
+import { isApiError } from '@capstan/client';
+import { ReadinessProfile } from '../api/readiness-profile.ts';
+import type { Environment } from '../environment.ts';
+import { clusterEvent } from '../fleet/cluster-event.ts';
+import { recordReport } from '../fleet/record-report.ts';
+import { selects } from '../fleet/selection.ts';
+import { decideGate, type GateDecision, type GateHook } from './gate-decision.ts';
+import { writeGateRecord } from './gate-record.ts';
+import { overrideOf } from './override.ts';
+
+/** Handlers that hold an upgrade while readiness is not shown. */
+export function gateHandlers(environment: Environment): readonly HookHandler[] {
+  return [
+    hook('BeforeClusterUpgrade', {}, ({ cluster, toKubernetesVersion: target }, ctx) =>
+      gate({ hook: 'BeforeClusterUpgrade', target, cluster }, ctx, environment),
+    ),
+    hook('AfterControlPlaneUpgrade', {}, ({ cluster, kubernetesVersion: target }, ctx) =>
+      gate({ hook: 'AfterControlPlaneUpgrade', target, cluster }, ctx, environment),
+    ),
+    hook('BeforeWorkersUpgrade', {}, ({ cluster, toKubernetesVersion: target }, ctx) =>
+      gate({ hook: 'BeforeWorkersUpgrade', target, cluster }, ctx, environment),
+    ),
+    hook('AfterClusterUpgrade', {}, ({ cluster, kubernetesVersion: target }, ctx) =>
+      gate({ hook: 'AfterClusterUpgrade', target, cluster }, ctx, environment),
+    ),
+  ];
+}
+
+interface GateCall {
+  readonly hook: GateHook;
+  readonly target: string;
+  readonly cluster: HookCluster;
+}
+
+async function gate(call: GateCall, ctx: HookContext, environment: Environment): Promise<Answer<GateHook>> {
+  const { cluster } = call;
+  const profiles = (await Array.fromAsync(ctx.client.list(ReadinessProfile, { signal: ctx.signal })))
+    .filter((profile) => profile.spec.gate.hooks.includes(call.hook) && selects(profile, cluster))
+    .toSorted((left, right) => (left.metadata.name < right.metadata.name ? -1 : 1));
+  const now = environment.clock.now();
+  const override = overrideOf(cluster.metadata.annotations, now);
+  const decisions: { readonly decision: GateDecision; readonly retryAfter: number }[] = [];
+  for (const profile of profiles) {
+    const { maximumWait, retryAfterSeconds } = profile.spec.gate;
+    const { report } = await recordReport(ctx.client, cluster, { profile: profile.metadata.name, signal: ctx.signal });
+    const valid = override.state === 'valid' ? override.override : undefined;
+    const decision = decideGate({ ...call, report, maximumWait, override: valid, now });
+    await remember(decision, report, call, ctx);
+    decisions.push({ decision, retryAfter: retryAfterSeconds });
+  }
+  const held = decisions.filter(({ decision }) => !decision.passes);
+  if (held.length === 0) return proceed(decisions.map(({ decision }) => decision.message).join('; '));
+  const notes = override.state === 'expired' || override.state === 'invalid' ? [override.message] : [];
+  const message = [...held.map(({ decision }) => decision.message), ...notes].join('; ');
+  return retry(Math.min(...held.map(({ retryAfter }) => retryAfter)), message);
+}
+
+async function remember(
+  { record, request, event }: GateDecision,
+  report: Parameters<typeof writeGateRecord>[1],
+  { cluster }: GateCall,
+  { client, signal }: HookContext,
+): Promise<void> {
+  if (record) {
+    try {
+      await writeGateRecord(client, report, record, { signal, ...(request !== undefined && { request }) });
+    } catch (error) {
+      if (!isApiError(error, 'Conflict')) throw error; // another replica, or the controller, wrote just now: said next time
+    }
+  }
+  if (event) await clusterEvent(client, cluster, { type: 'Warning', ...event }, { signal });
+}

@@ -1,0 +1,48 @@
+import type { Cluster } from '@capstan/capi';
+import { done, type Outcome, requeue } from '@capstan/runtime';
+import type { ReadinessReport } from '../api/readiness-report.ts';
+import { storeOf } from '../archive/store-of.ts';
+import type { Environment } from '../environment.ts';
+import { limitMs } from '../timestamps.ts';
+import { removeFiles } from './outcomes.ts';
+import { leftOf } from './phases/cleaning-up.ts';
+import { snapshotOf } from './resolve-profile.ts';
+import type { RunContext } from './run-step.ts';
+
+export interface RemoveReportOptions {
+  readonly environment: Environment;
+  /** `undefined` when it is gone, or another one by that name. */
+  readonly cluster: Cluster | undefined;
+  readonly context: RunContext;
+  readonly onGivenUp: (message: string) => void;
+}
+
+/**
+ * What has to go before a report may: what its run made in the workload cluster, unless that cluster goes too, and its archives.
+ * Ends after the profile's limit at the latest, so that no dead cluster holds a report for ever.
+ */
+export async function removeReport(report: ReadinessReport, options: RemoveReportOptions): Promise<Outcome> {
+  const { context, cluster, environment } = options;
+  const { run } = report.status ?? {};
+  const mayHaveMade = run?.profile !== undefined && (report.status?.phase !== 'Done' || run.leftBehind !== undefined);
+  if (run && mayHaveMade && cluster && cluster.metadata.deletionTimestamp === undefined) {
+    const left = await leftOf(context);
+    const limit = snapshotOf(run).timeLimits.cleanUp;
+    const since = Date.parse(report.metadata.deletionTimestamp ?? '');
+    if (left !== undefined && environment.clock.now() - since < limitMs(limit)) {
+      return requeue({ after: environment.settings.waitingInterval, reason: left });
+    }
+    if (left !== undefined) options.onGivenUp(`after ${limit}: ${left}`);
+  }
+  if (run) await removeFiles(context);
+  await removeArchives(report, context);
+  return done();
+}
+
+async function removeArchives(report: ReadinessReport, { management, settings, signal, run }: RunContext): Promise<void> {
+  if (run.profile === undefined) return;
+  const archives = [run, ...(report.status?.history ?? [])].flatMap(({ archive }) => (archive ? [archive] : []));
+  const { archiveFolder } = settings;
+  const store = await storeOf(snapshotOf(run).archive, { management, archiveFolder, signal });
+  for (const { location } of archives) await store?.remove(location, report);
+}

@@ -1,0 +1,47 @@
+import { tmpdir } from 'node:os';
+import type { Duration } from '@capstan/schema';
+import { type ArchiveLimits, defaultArchiveLimits } from './archive/archive-limits.ts';
+
+export interface ReadinessSettings {
+  /** Time between looks at a run that goes on. Default: `'15s'`. */
+  readonly runningInterval?: Duration;
+  /** Time between looks at what is awaited: preconditions, a turn, removal. Default: `'5s'`. */
+  readonly waitingInterval?: Duration;
+  /** Time between looks at a cluster that is not being checked. Default: `'2m'`. */
+  readonly idleInterval?: Duration;
+  /** How long nodes must have been the same ones before they are checked anew. Default: `'2m'`. */
+  readonly settleTime?: Duration;
+  /** Time before a run that could not check anything is tried anew. Default: `'10m'`. */
+  readonly retryInterval?: Duration;
+  /** Runs of all profiles at one time. Default: 50. */
+  readonly parallel?: number;
+  /** Cases that a report lists. Default: 100. */
+  readonly maxCases?: number;
+  /** Where archives are while they are read. Default: the system's folder for temporary files. */
+  readonly workFolder?: string;
+  /** Where the store `Files` keeps archives. Default: there is no such store. */
+  readonly archiveFolder?: string;
+  /** What an archive from a workload cluster may be. */
+  readonly archiveLimits?: Partial<ArchiveLimits>;
+}
+
+/** The settings, with nothing left open. */
+export type ResolvedSettings = Required<Omit<ReadinessSettings, 'archiveFolder' | 'archiveLimits'>> & {
+  readonly archiveFolder: string | undefined;
+  readonly archiveLimits: ArchiveLimits;
+};
+
+export function resolveSettings(settings: ReadinessSettings = {}): ResolvedSettings {
+  return {
+    runningInterval: settings.runningInterval ?? '15s',
+    waitingInterval: settings.waitingInterval ?? '5s',
+    idleInterval: settings.idleInterval ?? '2m',
+    settleTime: settings.settleTime ?? '2m',
+    retryInterval: settings.retryInterval ?? '10m',
+    parallel: settings.parallel ?? 50,
+    maxCases: settings.maxCases ?? 100,
+    workFolder: settings.workFolder ?? tmpdir(),
+    archiveFolder: settings.archiveFolder,
+    archiveLimits: { ...defaultArchiveLimits, ...settings.archiveLimits },
+  };
+}
