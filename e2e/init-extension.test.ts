@@ -77,7 +77,7 @@ test.skipIf(kubectlMissing !== undefined)(
     expect(await env.client.find(Role, { ...ref, name: 'upgrade-gates-certificate' })).toBeDefined();
     expect(withCertManager).toContain('inject-ca-from-secret: upgrade-gates-system/upgrade-gates-certificate');
     expect(withCertManager).not.toContain('my-extension');
-    await kubectl(`delete -k ${join(project, 'manifests/overlays/selfmanaged')} --wait=false`);
+    await kubectl(`delete -k ${join(project, 'manifests/overlays/selfmanaged')} --wait=false --ignore-not-found`);
   },
 );
 
