@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { capstanVersion } from './capstan-version.ts';
 import { devCommand } from './commands/dev.ts';
+import { hooksCommand } from './commands/hooks.ts';
 import { initCommand } from './commands/init.ts';
 import { kubeconfigCommand } from './commands/kubeconfig.ts';
 import { manifestsCommand } from './commands/manifests.ts';
@@ -19,6 +20,7 @@ export function program(): Command {
     .addCommand(manifestsCommand())
     .addCommand(devCommand())
     .addCommand(initCommand())
+    .addCommand(hooksCommand())
     .addCommand(kubeconfigCommand())
     .addCommand(versionCommand())
     .addHelpText(

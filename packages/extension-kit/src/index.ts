@@ -1,4 +1,5 @@
 export { readCluster, sampleCluster, type Topology, type TopologyCluster, topologyCluster } from './cluster/topology-cluster.ts';
+export { versionsBetween } from './cluster/upgrade-plan.ts';
 export type { LifecycleExtension, LifecycleOptions } from './lifecycle/simulate-lifecycle.ts';
 export { simulateLifecycle } from './lifecycle/simulate-lifecycle.ts';
 export type { Durations } from './lifecycle/simulation.ts';
@@ -11,6 +12,7 @@ export {
   type TimelineEntry,
   timelineLine,
 } from './lifecycle/timeline.ts';
+export { readablePatches } from './patches/apply-wire-patch.ts';
 export type { AnswerDifference } from './recording/compare-answers.ts';
 export { type RecordedCall, subjectOf } from './recording/recorded-call.ts';
 export { type ReplayedCall, type ReplayOptions, replay } from './recording/replay.ts';

@@ -29,7 +29,8 @@ export interface TopologyCluster extends HookCluster {
 export function readCluster(text: string, from = 'the manifest'): TopologyCluster {
   const documents = parseAllDocuments(text);
   const broken = Array.isArray(documents) ? documents.flatMap(({ errors }) => errors)[0] : undefined;
-  if (broken) throw invalid(`${from} is not YAML: ${broken.message.split('\n')[0]}`, 'Check it with a YAML linter.');
+  if (broken)
+    throw invalid(`${from} is not YAML: ${broken.message.split('\n')[0]?.replace(/:$/, '')}`, 'Check it with a YAML linter.');
   const objects = [...documents].map((document): unknown => document.toJS());
   const cluster = objects.find((object) => isJsonObject(object) && object['kind'] === 'Cluster');
   if (cluster === undefined) {

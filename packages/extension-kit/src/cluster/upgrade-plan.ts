@@ -92,3 +92,8 @@ export function nextMinor(version: string): string {
   const { major, minor } = parseKubernetesVersion(version);
   return `v${major}.${minor + 1}.0`;
 }
+
+/** From a version to another, with a stop at each minor; to the second minor on when none is named. */
+export function versionsBetween(from: string, to: string = nextMinor(nextMinor(from))): readonly string[] {
+  return [from, ...defaultPlan({ controlPlane: from, workers: undefined, target: to }).controlPlane];
+}

@@ -100,6 +100,9 @@ async function* live(simulation: Simulation, target: string, limits: Limits): St
   return yield* settleDown(simulation, limits);
 }
 
+/** Cluster API reconciles on many events besides those of the simulation. */
+const resyncMs = 10_000;
+
 /** Reconciles until nothing is left to do; why it got stuck, or nothing. */
 async function* settleDown(simulation: Simulation, { signal, patienceMs, maxFailures }: Limits): Steps<string | undefined> {
   const { cluster, hooks } = simulation;
@@ -114,21 +117,20 @@ async function* settleDown(simulation: Simulation, { signal, patienceMs, maxFail
       if (failures >= maxFailures)
         return `${failures} failures in a row: ${error instanceof Error ? error.message : String(error)}`;
     }
-    const requeueMs = failures > 0 ? 1000 * 2 ** (failures - 1) : hooks.takeRequeue() * 1000;
-    if (requeueMs === 0 && cluster.isSettled) return undefined;
+    const dueMs = failures > 0 ? 1000 * 2 ** (failures - 1) : Math.min(resyncMs, hooks.takeRequeue() * 1000 || resyncMs);
+    if (failures === 0 && cluster.isSettled) return undefined;
     const hold = hooks.longestHold();
     if (hold && hold.seconds * 1000 >= patienceMs) return `${hold.hook} has been holding it up for ${hold.seconds} s`;
-    yield* passTime(simulation, requeueMs, signal);
+    yield* passTime(simulation, dueMs, signal);
   }
 }
 
 /** Lets time pass until something is due, and tells what has come to its end meanwhile. */
-async function* passTime(simulation: Simulation, requeueMs: number, signal: AbortSignal | undefined): Steps {
+async function* passTime(simulation: Simulation, dueMs: number, signal: AbortSignal | undefined): Steps {
   const { cluster, clock } = simulation;
-  const resyncMs = 10_000; // Cluster API reconciles on many other events too
-  const changeMs = cluster.nextChange === undefined ? resyncMs : cluster.nextChange - clock.now();
+  const changeMs = (cluster.nextChange ?? Number.POSITIVE_INFINITY) - clock.now();
   const wasRolling = { controlPlane: cluster.isControlPlaneRolling, workers: cluster.areWorkersRolling };
-  await clock.wait(Math.max(1, Math.min(resyncMs, changeMs, requeueMs || resyncMs)), signal);
+  await clock.wait(Math.max(1, Math.min(changeMs, dueMs)), signal);
   if (wasRolling.controlPlane && !cluster.isControlPlaneRolling) {
     yield cluster.pending('AfterControlPlaneInitialized')
       ? phase(simulation, 'controlPlaneInitialized', 'the control plane is initialised')

@@ -47,3 +47,14 @@ function isOperations(document: unknown): document is Operation[] {
 function refuse(problem: PatchProblem, message: string): Patched {
   return { outcome: 'refused', problem, message };
 }
+
+/** A payload with its patches as the documents they are, for people. */
+export function readablePatches(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(readablePatches);
+  if (!isJsonObject(value)) return value;
+  const fields = Object.entries(value).map(([key, field]) => {
+    const isPatch = key === 'patch' && 'patchType' in value && typeof field === 'string';
+    return [key, isPatch ? (decodePatch(field) ?? field) : readablePatches(field)];
+  });
+  return Object.fromEntries(fields);
+}
