@@ -9,12 +9,13 @@ export async function adoptOrRefuse(job: CopyJob, existing: KubeObject): Promise
   const { sync, kind } = job;
   const { name, namespace = '' } = existing.metadata;
   const owner = ownerOf(existing);
-  const isKept = owner !== undefined && job.isLive(owner);
+  const isForged = owner?.name === sync.metadata.name && owner.namespace === sync.metadata.namespace;
+  const isKept = owner !== undefined && !isForged && job.isLive(owner);
   if (sync.spec.conflictPolicy !== 'Adopt' || isKept) {
     const wayOut = isKept
       ? 'delete that sync, or name another target'
       : 'delete it, name another target, or set spec.conflictPolicy: Adopt';
-    const message = `${kind.resource.kind} ${namespace}/${name} exists and belongs to ${describeOwner(existing)}; ${wayOut}`;
+    const message = `${kind.resource.kind} ${namespace}/${name} exists and belongs to ${describeOwner(existing, isForged)}; ${wayOut}`;
     return refused(namespace, 'TargetExists', message);
   }
   const state = await rewriteCopy(job, existing.metadata, contentKeys(existing), existing, adoptedMark);
@@ -22,9 +23,9 @@ export async function adoptOrRefuse(job: CopyJob, existing: KubeObject): Promise
 }
 
 /** Who has the object that stands in the way, in words. */
-function describeOwner(object: KubeObject): string {
+function describeOwner(object: KubeObject, isForged: boolean): string {
   const owner = ownerOf(object);
-  if (owner) return `${owner.kind} ${owner.namespace}/${owner.name}`;
+  if (owner && !isForged) return `${owner.kind} ${owner.namespace}/${owner.name}`;
   const [controller] = object.metadata.ownerReferences ?? [];
   if (controller) return `${controller.kind} ${controller.name}`;
   const [manager] = object.metadata.managedFields ?? [];

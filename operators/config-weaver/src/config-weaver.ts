@@ -1,4 +1,4 @@
-import { type Controller, controller, generation, labels, watch } from '@capstan/runtime';
+import { type Context, type Controller, controller, generation, labels, watch } from '@capstan/runtime';
 import { ConfigMap, Namespace, RoleBinding, ServiceAccount } from '@capstan/schema';
 import { ConfigMapSync } from './config-map-sync.ts';
 import { configMaps, secrets } from './copy-kind.ts';
@@ -6,9 +6,11 @@ import { keptMetadata, ownerUids } from './copy-marks.ts';
 import { finalizeSync } from './finalize.ts';
 import { boundAccounts } from './role-bindings.ts';
 import { SecretSync } from './secret-sync.ts';
-import { newMemory } from './visit.ts';
+import { namespaceOf } from './sync.ts';
+import { newMemory, type Visit, type WeaverOptions } from './visit.ts';
 import { visitSync } from './visit-sync.ts';
 
+const finalizer = 'weaver.capstan.dev/copies';
 const accountsAndNamespaces = [{ resource: Namespace }, { resource: ServiceAccount }];
 
 /** What both kinds of sync have in common. */
@@ -19,8 +21,17 @@ const common = {
 } as const;
 
 /** Copies ConfigMaps between namespaces, each with the token of the ServiceAccount that its owner names. */
-export function configMapSyncController(): Controller {
+export function configMapSyncController(options: WeaverOptions = {}): Controller {
   const memory = newMemory();
+  const visitOf = (sync: ConfigMapSync, ctx: Context<typeof ConfigMapSync, typeof ConfigMapSync>): Visit => ({
+    sync,
+    ctx,
+    kind: configMaps,
+    memory,
+    options,
+    siblings: () => ctx.list(ConfigMapSync, { namespace: namespaceOf(sync) }),
+    find: (ref) => ctx.get(ConfigMapSync, ref),
+  });
   return controller({
     ...common,
     name: configMaps.fieldManager,
@@ -37,17 +48,23 @@ export function configMapSyncController(): Controller {
         map: (binding, cache) => boundAccounts(binding).flatMap((account) => cache.byIndex('serviceAccount', account)),
       }),
     ],
-    reconcile: (sync, ctx) => visitSync({ sync, ctx, kind: configMaps, memory, find: (ref) => ctx.get(ConfigMapSync, ref) }),
-    finalizer: {
-      name: 'weaver.capstan.dev/copies',
-      run: (sync, ctx) => finalizeSync({ sync, ctx, kind: configMaps, memory, find: (ref) => ctx.get(ConfigMapSync, ref) }),
-    },
+    reconcile: (sync, ctx) => visitSync(visitOf(sync, ctx)),
+    finalizer: { name: finalizer, run: (sync, ctx) => finalizeSync(visitOf(sync, ctx)) },
   });
 }
 
 /** Copies Secrets likewise. The operator itself can't read one: what it does not see by the tenants' tokens it does not see. */
-export function secretSyncController(): Controller {
+export function secretSyncController(options: WeaverOptions = {}): Controller {
   const memory = newMemory();
+  const visitOf = (sync: SecretSync, ctx: Context<typeof SecretSync, typeof SecretSync>): Visit => ({
+    sync,
+    ctx,
+    kind: secrets,
+    memory,
+    options,
+    siblings: () => ctx.list(SecretSync, { namespace: namespaceOf(sync) }),
+    find: (ref) => ctx.get(SecretSync, ref),
+  });
   return controller({
     ...common,
     name: secrets.fieldManager,
@@ -60,11 +77,8 @@ export function secretSyncController(): Controller {
         map: (binding, cache) => boundAccounts(binding).flatMap((account) => cache.byIndex('serviceAccount', account)),
       }),
     ],
-    reconcile: (sync, ctx) => visitSync({ sync, ctx, kind: secrets, memory, find: (ref) => ctx.get(SecretSync, ref) }),
-    finalizer: {
-      name: 'weaver.capstan.dev/copies',
-      run: (sync, ctx) => finalizeSync({ sync, ctx, kind: secrets, memory, find: (ref) => ctx.get(SecretSync, ref) }),
-    },
+    reconcile: (sync, ctx) => visitSync(visitOf(sync, ctx)),
+    finalizer: { name: finalizer, run: (sync, ctx) => finalizeSync(visitOf(sync, ctx)) },
   });
 }
 

@@ -19,6 +19,7 @@ export async function finalizeSync(visit: Visit): Promise<Outcome> {
   const finish = (): Outcome => {
     memory.checked.forgetSync(uid);
     memory.verifiedAt.delete(uid);
+    memory.usage.delete(uid);
     return done();
   };
   if (ctx.deletion === 'Orphan' || sync.spec.deletionPolicy === 'Orphan') return finish();

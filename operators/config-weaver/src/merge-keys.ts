@@ -48,7 +48,9 @@ async function applyKeys(
   const annotations = { ...desired.annotations, ...mergeMarks(sync, desired), ...(isOurs && madeByMergeMark(sync)) };
   const { type: _type, ...content } = desired.content; // of an object that others share, the type is theirs to set
   const body = kind.body(existing ? content : desired.content);
-  const object = { metadata: { name, namespace, labels: desired.labels, annotations }, ...body };
+  const { labels } = desired;
+  // An empty map is a field as well, which two syncs could not share.
+  const object = { metadata: { name, namespace, annotations, ...(Object.keys(labels).length > 0 && { labels }) }, ...body };
   await tenant.apply(kind.resource, object, { fieldManager: managerOf(sync, kind), signal });
 }
 

@@ -1,13 +1,15 @@
 import { done, type Outcome, requeue } from '@capstan/runtime';
 import { type Duration, durationMs, Namespace } from '@capstan/schema';
 import { type Composed, compose } from './compose.ts';
-import { type CopyJob, type Desired, isTroubled, type TargetState } from './copy-job.ts';
+import { bytesOf } from './content.ts';
+import { type CopyJob, type Desired, isTroubled, refused, type TargetState } from './copy-job.ts';
 import { copyName, desiredCopy } from './desired-copy.ts';
+import { type Share, shareOf, type Usage } from './quota.ts';
 import { readSources, type SourcesRead } from './read-sources.ts';
 import type { RemovalJob } from './remove-copy.ts';
 import { removeUnwanted } from './remove-unwanted.ts';
 import { reportPending, reportProblem, reportTargets } from './report.ts';
-import { accountOf, type Sync } from './sync.ts';
+import { accountOf, namespaceOf, type Sync } from './sync.ts';
 import { syncCopy } from './sync-copy.ts';
 import { sourcesOf } from './sync-indexes.ts';
 import { wantedNamespaces } from './target-plan.ts';
@@ -65,12 +67,37 @@ async function fanOut(visit: Visit, removal: RemovalJob, desired: Desired, notes
     isLive: (owner) => owner.kind === sync.kind && visit.find(owner) !== undefined,
     verify: isVerificationDue(visit),
   };
-  const states = await whileCurrent(visit, wanted, (namespace) => syncCopy(job, namespace));
-  if (!states) return done(); // the sync was changed or deleted, and is looked at again at once
+  const { allowed, denied, message } = ownShare(visit, job, wanted);
+  const synced = await whileCurrent(visit, allowed, (namespace) => syncCopy(job, namespace));
+  if (!synced) return done(); // the sync was changed or deleted, and is looked at again at once
+  const states = [...synced, ...denied.map((namespace) => refused(namespace, 'QuotaExceeded', message))];
   const leftovers = await removeUnwanted(visit, removal, { name: desired.name, namespaces: new Set(wanted) });
   reportTargets(visit, { desired, notes, states, leftovers });
   return nextVisit(sync, [...states, ...leftovers]);
 }
+
+/** What the sync may have of what it wants, next to the other syncs of its namespace. */
+function ownShare({ sync, memory, options, siblings }: Visit, job: CopyJob, wanted: readonly string[]): Share {
+  const { quota } = options;
+  if (!quota) return { allowed: wanted, denied: [], message: '' };
+  const { uid } = sync.metadata;
+  const copyBytes = bytesOf(job.desired.content);
+  const others = siblings().filter(({ metadata }) => metadata.uid !== uid && metadata.deletionTimestamp === undefined);
+  const share = shareOf(wanted, {
+    tenant: namespaceOf(sync),
+    quota,
+    others: others.map(({ metadata, status }) => memory.usage.get(metadata.uid) ?? usageIn(status)),
+    copyBytes,
+    isThere: (namespace) => memory.checked.get(uid, { name: job.desired.name, namespace }) !== undefined,
+  });
+  memory.usage.set(uid, { copies: share.allowed.length, bytes: share.allowed.length * copyBytes });
+  return share;
+}
+
+const usageIn = (status: Sync['status']): Usage => ({
+  copies: status?.counts?.synced ?? 0,
+  bytes: status?.counts?.totalBytes ?? 0,
+});
 
 /** Whether copies that no watch covers are to be read again. */
 function isVerificationDue({ sync, memory, kind }: Visit): boolean {

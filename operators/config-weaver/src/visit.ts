@@ -5,6 +5,7 @@ import { CheckedCopies } from './checked-copies.ts';
 import type { Memory } from './copy-job.ts';
 import type { CopyKind } from './copy-kind.ts';
 import { Fights } from './fights.ts';
+import type { Quota, Usage } from './quota.ts';
 import { Rights } from './rights.ts';
 import { namespaceOf, type Sync, type SyncContext } from './sync.ts';
 
@@ -16,16 +17,33 @@ export interface Visit {
   readonly sync: Sync;
   readonly ctx: SyncContext;
   readonly kind: CopyKind;
-  readonly memory: Memory & { readonly verifiedAt: Map<string, number> };
+  readonly memory: VisitMemory;
+  readonly options: WeaverOptions;
+  /** The syncs of the same kind and namespace. */
+  readonly siblings: () => readonly Sync[];
   /** Another sync of the same kind. */
   readonly find: (ref: { readonly name: string; readonly namespace?: string | undefined }) => Sync | undefined;
 }
 
-export const newMemory = (): Visit['memory'] => ({
+/** How the administrator of the operator sets it up. */
+export interface WeaverOptions {
+  /** What the syncs of each namespace may have, of each kind. Default: no limit. */
+  readonly quota?: Quota;
+}
+
+interface VisitMemory extends Memory {
+  /** When the copies of a sync were last read where no watch shows them, by its uid. */
+  readonly verifiedAt: Map<string, number>;
+  /** What syncs have been allowed, by their uids. */
+  readonly usage: Map<string, Usage>;
+}
+
+export const newMemory = (): VisitMemory => ({
   rights: new Rights(),
   checked: new CheckedCopies(),
   fights: new Fights(),
   verifiedAt: new Map(),
+  usage: new Map(),
 });
 
 /** The tenant's client; `undefined` when its ServiceAccount does not exist. */

@@ -1,0 +1,138 @@
+import { ClusterRole, ClusterRoleBinding, ConfigMap } from '@capstan/schema';
+import type { TestEnv } from '@capstan/testenv';
+import { expect, test } from 'vitest';
+import { ConfigMapSync, configMapSyncController } from './index.ts';
+import { account, hasReason, isReady, makeSync, messageOf, openNamespaces, tenantNamespace } from './test-support/tenants.ts';
+import { weaverEnv } from './test-support/weaver-env.ts';
+
+const app = (namespace: string) => ({ name: 'app', namespace });
+const syncSpec = (syncToNamespaces: readonly string[], more: object = {}) => ({
+  source: { name: 'app' },
+  syncToNamespaces,
+  serviceAccount: { name: account },
+  ...more,
+});
+
+/** Lets a tenant write ConfigMaps everywhere. */
+async function letInEverywhere(env: TestEnv, tenant: string): Promise<void> {
+  const name = `everywhere-${tenant}`;
+  await env.client.create(ClusterRole, {
+    metadata: { name },
+    rules: [{ apiGroups: [''], resources: ['configmaps'], verbs: ['get', 'create', 'patch', 'delete'] }],
+  });
+  await env.client.create(ClusterRoleBinding, {
+    metadata: { name },
+    roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name },
+    subjects: [{ kind: 'ServiceAccount', name: account, namespace: tenant }],
+  });
+}
+
+async function manyNamespaces(env: TestEnv, count: number): Promise<readonly string[]> {
+  const names: string[] = [];
+  while (names.length < count) names.push(...(await Promise.all(Array.from({ length: 20 }, () => env.namespace()))));
+  return names.slice(0, count).sort();
+}
+
+async function copiesOf(env: TestEnv, sync: ConfigMapSync): Promise<number> {
+  let count = 0;
+  const labels = { 'weaver.capstan.dev/owner-uid': sync.metadata.uid };
+  for await (const _copy of env.client.listMetadata(ConfigMap, { labels })) count += 1;
+  return count;
+}
+
+test('12: what would be larger than the API server takes is refused before it is written, with the largest key named', async () => {
+  await using weaver = await weaverEnv();
+  const { env, client } = weaver;
+  const from = await tenantNamespace(env, { big: 'x'.repeat(700_000) });
+  const [to = ''] = await openNamespaces(env, from, 1);
+  await client.create(ConfigMap, { metadata: { name: 'more', namespace: from }, data: { other: 'y'.repeat(600_000) } });
+  await makeSync(client, from, { sources: [{ name: 'app' }, { name: 'more' }], targetName: 'both', syncToNamespaces: [to] });
+
+  const sync = await env.eventually(ConfigMapSync, app(from), hasReason('Ready', 'SourceInvalid'));
+
+  expect(messageOf(sync, 'Ready')).toBe(
+    'a copy would be 1300000 bytes, more than the 1 MiB that the API server takes; key big has 700000: leave it out with spec.keys.exclude',
+  );
+  expect(weaver.writersIn(to)).toEqual([]);
+});
+
+test('12: a quota of copies holds over all syncs of a namespace, and says what it is', async () => {
+  await using weaver = await weaverEnv({ controllers: () => [configMapSyncController({ quota: { copies: 3 } })] });
+  const { env, client } = weaver;
+  const from = await tenantNamespace(env);
+  const targets = await openNamespaces(env, from, 4);
+  await client.create(ConfigMapSync, {
+    metadata: { name: 'one', namespace: from },
+    spec: syncSpec(targets.slice(0, 2), { targetName: 'one' }),
+  });
+  await env.eventually(ConfigMapSync, { name: 'one', namespace: from }, isReady);
+  const two = { name: 'two', namespace: from };
+  await client.create(ConfigMapSync, { metadata: two, spec: syncSpec(targets, { targetName: 'two' }) });
+
+  const sync = await env.eventually(ConfigMapSync, two, hasReason('Ready', 'TargetsRefused'));
+  await client.delete(ConfigMapSync, { name: 'one', namespace: from });
+  const later = await env.eventually(ConfigMapSync, two, ({ status }) => status?.counts?.synced === 3);
+
+  expect(sync.status?.counts).toMatchObject({ synced: 1, refused: 3 });
+  expect(sync.status?.targets?.[0]).toMatchObject({
+    reason: 'QuotaExceeded',
+    message: `the syncs of namespace ${from} may have 3 copies together; take targets out of one, or ask the operator's administrator for more`,
+  });
+  expect(later.status?.counts?.refused).toBe(1);
+});
+
+test('12: what a sync multiplies is in its status, and of many targets at most 50 are listed, the troubled first', async () => {
+  await using weaver = await weaverEnv();
+  const { env, client } = weaver;
+  const from = await tenantNamespace(env, { color: 'blue' });
+  await letInEverywhere(env, from);
+  const targets = await manyNamespaces(env, 60);
+  await makeSync(client, from, { syncToNamespaces: [...targets, 'not-there'] });
+
+  const sync = await env.eventually(ConfigMapSync, app(from), hasReason('Ready', 'TargetsRefused'));
+
+  expect(sync.status?.counts).toEqual({ targets: 61, synced: 60, refused: 1, failed: 0, copyBytes: 4, totalBytes: 240 });
+  expect(sync.status?.targets).toHaveLength(50);
+  expect(sync.status?.targets?.[0]).toMatchObject({ namespace: 'not-there', reason: 'NamespaceNotFound' });
+});
+
+test('12: the many targets of one tenant do not delay the sync of another', { timeout: 60_000 }, async () => {
+  await using weaver = await weaverEnv();
+  const { env, client } = weaver;
+  const [busy, quick] = [await tenantNamespace(env), await tenantNamespace(env)];
+  await letInEverywhere(env, busy);
+  const targets = await manyNamespaces(env, 100);
+  const [to = ''] = await openNamespaces(env, quick, 1);
+  const syncs: ConfigMapSync[] = [];
+  for (let index = 0; index < 12; index++) {
+    const name = `busy-${index}`;
+    syncs.push(
+      await client.create(ConfigMapSync, { metadata: { name, namespace: busy }, spec: syncSpec(targets, { targetName: name }) }),
+    );
+  }
+
+  await makeSync(client, quick, { syncToNamespaces: [to] });
+  await env.eventually(ConfigMapSync, app(quick), isReady);
+  const done = await Promise.all(syncs.map((sync) => copiesOf(env, sync)));
+
+  expect(done.reduce((sum, count) => sum + count, 0)).toBeLessThan((syncs.length * targets.length) / 2);
+});
+
+test('12: a sync that is deleted in the middle of its own fan-out ends it at once and leaves nothing', {
+  timeout: 60_000,
+}, async () => {
+  await using weaver = await weaverEnv();
+  const { env, client } = weaver;
+  const from = await tenantNamespace(env);
+  await letInEverywhere(env, from);
+  const targets = await manyNamespaces(env, 300);
+  const sync = await makeSync(client, from, { syncToNamespaces: targets });
+  await env.eventually(ConfigMap, app(targets[0] ?? ''), () => true);
+
+  await client.delete(ConfigMapSync, app(from));
+  await env.eventuallyGone(ConfigMapSync, app(from));
+
+  const created = weaver.requests().filter(({ method, path }) => method === 'POST' && path.includes('/configmaps'));
+  expect(created.length).toBeLessThan(targets.length);
+  expect(await copiesOf(env, sync)).toBe(0);
+});
