@@ -2,6 +2,7 @@ import type { Client } from '@capstan/client';
 import type { Pod } from '@capstan/schema';
 import type { PodFiles } from './content/pod-files.ts';
 import type { Container } from './pod-types.ts';
+import type { PodLocalhost } from './pods/pod-localhost.ts';
 
 /** What a container sees. Everything in it comes from the API server, as on a real node. */
 export interface ProgramContext {
@@ -12,6 +13,8 @@ export interface ProgramContext {
   readonly env: Readonly<Record<string, string>>;
   /** The mounted volumes; volumes are shared by the containers of the pod. */
   readonly files: PodFiles;
+  /** How the containers of the pod reach each other over `localhost`. */
+  readonly localhost: PodLocalhost;
   /** Talks to the API server with a token of the pod's ServiceAccount. */
   readonly client: Client;
   /** Aborts when the container has to stop. */

@@ -9,6 +9,7 @@ import { findImage, type ProgramContext, type SimulatedImage } from '../program.
 import { ContainerLog } from './container-log.ts';
 import { type ContainerState, creating, type Ended, lostState } from './container-state.ts';
 import { delay, type NodeRuntime, timestamp } from './node-runtime.ts';
+import type { PodLocalhost } from './pod-localhost.ts';
 
 export interface ContainerRunOptions {
   readonly node: NodeRuntime;
@@ -16,6 +17,7 @@ export interface ContainerRunOptions {
   /** The pod as it is now. */
   readonly pod: () => Pod;
   readonly volumes: ReadonlyMap<string, Volume>;
+  readonly localhost: PodLocalhost;
   /** As the pod's ServiceAccount. */
   readonly client: Client;
   readonly restartPolicy: 'Always' | 'OnFailure' | 'Never';
@@ -137,7 +139,7 @@ export class ContainerRun {
   }
 
   async #context(): Promise<ProgramContext> {
-    const { node, container, pod, client, volumes, signal } = this.#options;
+    const { node, container, pod, client, localhost, volumes, signal } = this.#options;
     const env = await containerEnvironment(container, { client: node.client, pod: pod(), signal });
     const mounts = (container.volumeMounts ?? []).map(({ name, mountPath, subPath, readOnly }) => {
       const volume = volumes.get(name);
@@ -152,6 +154,7 @@ export class ContainerRun {
       env,
       files: new PodFiles(mounts),
       client,
+      localhost,
       signal,
       log: (text) => log.write(text),
     };

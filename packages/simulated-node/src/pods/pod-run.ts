@@ -8,6 +8,7 @@ import type { Container } from '../pod-types.ts';
 import { ContainerRun } from './container-run.ts';
 import { type ContainerState, creating } from './container-state.ts';
 import { delay, type NodeRuntime, timestamp } from './node-runtime.ts';
+import { PodLocalhost } from './pod-localhost.ts';
 import { podStatus } from './pod-status.ts';
 import { StatusWriter } from './status-writer.ts';
 
@@ -19,6 +20,7 @@ export class PodRun {
   readonly #node: NodeRuntime;
   readonly #stopping = new AbortController();
   readonly #killing = new AbortController();
+  readonly #localhost = new PodLocalhost();
   readonly #containers = new Map<string, ContainerRun>();
   readonly #startTime: string;
   readonly #status: StatusWriter;
@@ -116,6 +118,7 @@ export class PodRun {
       container,
       pod: () => this.#withAddress(),
       volumes,
+      localhost: this.#localhost,
       client: serviceAccountClient(this.#node.client, { serviceAccount: serviceAccountName, namespace }),
       restartPolicy: use === 'init' && restartPolicy === 'Always' ? 'OnFailure' : restartPolicy,
       signal: this.#stopping.signal,
