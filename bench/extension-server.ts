@@ -2,13 +2,30 @@
 import { enableCompileCache } from 'node:module';
 
 enableCompileCache(); // as the command line does, before anything large is loaded
-const { extension, hook, proceed, provide, startExtensionServer } = await import('@capstan/capi');
+const {
+  DevClusterTemplate,
+  DevMachineTemplate,
+  extension,
+  hook,
+  isKind,
+  KubeadmConfigTemplate,
+  KubeadmControlPlaneTemplate,
+  patchTemplates,
+  proceed,
+  startExtensionServer,
+} = await import('@capstan/capi');
 
 const upgrade = hook('BeforeClusterUpgrade', {}, ({ toKubernetesVersion }) => proceed(`gate open for ${toKubernetesVersion}`));
 
-const patch = Buffer.from('{"spec":{"template":{"metadata":{"labels":{"bench":"measured"}}}}}').toString('base64');
-const patches = hook('GeneratePatches', {}, ({ items }) =>
-  provide({ items: items.map(({ uid }) => ({ uid, patchType: 'JSONMergePatch', patch })) }),
+const kinds = [DevClusterTemplate, DevMachineTemplate, KubeadmConfigTemplate, KubeadmControlPlaneTemplate];
+const patches = hook('GeneratePatches', {}, (request) =>
+  patchTemplates(request, (template) => {
+    for (const kind of kinds) {
+      if (!isKind(template, kind) || !template.spec) continue;
+      const { metadata } = template.spec.template;
+      template.spec.template.metadata = { ...metadata, labels: { ...metadata?.labels, bench: 'measured' } };
+    }
+  }),
 );
 
 const [port, directory = ''] = process.argv.slice(2);
