@@ -1,14 +1,15 @@
 import type { ControlPlane } from './control-plane.ts';
 import { startEnvtest } from './envtest.ts';
 
-let started: Promise<ControlPlane> | undefined;
+const started = new Map<string, Promise<ControlPlane>>();
 
 /**
- * The real control plane of this process, started on first use: it takes seconds, so the tests of a file share it and
+ * A real control plane of this process, started on first use: it takes seconds, so the tests of a file share it and
  * keep apart by namespaces. It ends with the process.
  */
-export async function sharedEnvtest(assets: string): Promise<ControlPlane> {
-  started ??= startEnvtest({ assets });
-  const { name, server, kubeconfig } = await started;
+export async function sharedEnvtest(assets: string, cluster: string): Promise<ControlPlane> {
+  const starting = started.get(cluster) ?? startEnvtest({ assets });
+  started.set(cluster, starting);
+  const { name, server, kubeconfig } = await starting;
   return { name, server, kubeconfig, [Symbol.asyncDispose]: async () => undefined };
 }

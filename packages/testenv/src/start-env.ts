@@ -37,11 +37,11 @@ export async function testEnv(options: TestEnvOptions = {}): Promise<TestEnv> {
   return assemble({ controlPlane, client, kubeconfigPath, events, made: made.move() });
 }
 
-async function startControlPlane({ controlPlane }: TestEnvOptions): Promise<ControlPlane> {
+async function startControlPlane({ controlPlane, cluster = 'default' }: TestEnvOptions): Promise<ControlPlane> {
   const name = controlPlane ?? process.env['CAPSTAN_CONTROL_PLANE'] ?? 'embedded';
   if (name === 'embedded') return startEmbedded();
   const assets = process.env['KUBEBUILDER_ASSETS'];
-  if (name === 'envtest' && assets) return sharedEnvtest(assets);
+  if (name === 'envtest' && assets) return sharedEnvtest(assets, cluster);
   throw new TestEnvError(name === 'envtest' ? 'KUBEBUILDER_ASSETS is not set' : `there is no control plane "${name}"`, {
     code: 'AssetsMissing',
     hint: "Run 'npm run test:real', which sets it up; or set CAPSTAN_CONTROL_PLANE to 'embedded' or 'envtest'.",

@@ -9,6 +9,11 @@ export interface TestEnvOptions {
   readonly controllers?: readonly Controller[];
   /** Default: `CAPSTAN_CONTROL_PLANE`, else `'embedded'`. */
   readonly controlPlane?: 'embedded' | 'envtest';
+  /**
+   * Tells clusters apart in a test that needs several: tests of a file share a real control plane by this name, while an embedded
+   * one is new each time. Default: `'default'`.
+   */
+  readonly cluster?: string;
 }
 
 /** A control plane for one test; `await using` ends it. */
