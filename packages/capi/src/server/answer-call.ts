@@ -22,7 +22,7 @@ export interface IncomingCall {
   /** When, on the server's clock. */
   readonly start: number;
   /** The caller's `?timeout=`. */
-  readonly timeout: string | undefined;
+  readonly timeoutMs: number | undefined;
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
 }
@@ -90,8 +90,8 @@ async function runHandler(
   }
 }
 
-function limitsOf({ timeoutSeconds }: HookHandler, { start, timeout, response }: IncomingCall) {
-  return { response, ...timeLimits(start, timeout, timeoutSeconds) };
+function limitsOf({ timeoutSeconds }: HookHandler, { start, timeoutMs, response }: IncomingCall) {
+  return { response, ...timeLimits(start, timeoutMs, timeoutSeconds) };
 }
 
 /** `undefined` for what is no answer: code that no compiler has seen returns anything. */

@@ -5,6 +5,7 @@ import type { Registry } from 'prom-client';
 import { CapiError } from '../capi-error.ts';
 import type { Extension } from '../extension/extension.ts';
 import { startBackground } from './background.ts';
+import { CallTally } from './call-tally.ts';
 import type { CertificateSource } from './certificates/certificate-source.ts';
 import { expiryOf } from './certificates/serving-certificate.ts';
 import { followTrust, type Trust } from './certificates/trust.ts';
@@ -14,7 +15,7 @@ import { HookServer } from './hook-server.ts';
 import { type Listener, listen } from './listen.ts';
 import type { ObservedCall } from './observed-call.ts';
 import { requestHandler } from './request-handler.ts';
-import { type ServerMetrics, serverMetrics } from './server-metrics.ts';
+import { tallyRegistry } from './tally-registry.ts';
 
 export interface ExtensionServerOptions {
   /** One is served at `/`, several each below `/<name>`. */
@@ -75,11 +76,15 @@ export async function startExtensionServer(options: ExtensionServerOptions): Pro
   const routes = hookRoutes(extensions);
   await using made = new AsyncDisposableStack();
   const trust = made.use(await followTrust(options.certificate, options.clientCaFile, { logger, clock }));
-  const { registry, ...meter } = serverMetrics();
   const deadlines = made.use(new Deadlines(clock));
-  const ended = report(options, logger, meter);
+  const tally = new CallTally();
   const maxInFlight = options.maxInFlight ?? 256;
-  const hooks = new HookServer({ routes, client, logger, clock, deadlines, maxInFlight, began: meter.began, ended });
+  const hooks = new HookServer({ routes, client, logger, clock, deadlines, maxInFlight, tally, ended: report(options, logger) });
+  let shown: Registry | undefined;
+  const registry = () => {
+    shown ??= tallyRegistry(tally);
+    return shown;
+  };
   made.use(startBackground(extensions, client, logger));
   const listener = made.use(await open(options, { trust, hooks, registry, clock }));
   if (options.injectCaBundle ?? isManagedInCluster(options)) {
@@ -95,7 +100,9 @@ export async function startExtensionServer(options: ExtensionServerOptions): Pro
       return trust.serving.current.caBundle;
     },
     drain: () => hooks.drain(),
-    registry,
+    get registry() {
+      return registry();
+    },
     [Symbol.asyncDispose]: () => resources.disposeAsync(),
   };
 }
@@ -103,7 +110,7 @@ export async function startExtensionServer(options: ExtensionServerOptions): Pro
 interface Opened {
   readonly trust: Trust;
   readonly hooks: HookServer;
-  readonly registry: Registry;
+  readonly registry: () => Registry;
   readonly clock: Clock;
 }
 
@@ -123,14 +130,9 @@ async function open(options: ExtensionServerOptions, { trust, hooks, registry, c
   return listener;
 }
 
-/** Counts, logs and tells of a call that has ended. */
-function report(
-  { observe }: ExtensionServerOptions,
-  logger: Logger,
-  { ended }: Pick<ServerMetrics, 'ended'>,
-): (call: ObservedCall) => void {
+/** Logs and tells of a call that has ended. */
+function report({ observe }: ExtensionServerOptions, logger: Logger): (call: ObservedCall) => void {
   return (call) => {
-    ended(call);
     logCall(logger, call);
     try {
       observe?.(call);

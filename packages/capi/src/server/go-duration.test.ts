@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { callerTimeoutMs } from './caller-timeout.ts';
 import { goDurationMs } from './go-duration.ts';
 import { timeLimits } from './time-limits.ts';
 
@@ -13,20 +14,22 @@ test('what is no duration is none', () => {
 });
 
 test('a handler is stopped a margin before the caller gives up, and answered for in between', () => {
-  const limits = (timeout: string | undefined, seconds = 10) => {
-    const { abortAt, answerAt } = timeLimits(0, timeout, seconds);
+  const limits = (query: string) => {
+    const { abortAt, answerAt } = timeLimits(0, callerTimeoutMs(query), 10);
     return [abortAt, answerAt];
   };
 
-  expect(limits('10s')).toEqual([9_500, 9_750]);
-  expect(limits('1s')).toEqual([900, 950]);
-  expect(limits('200ms')).toEqual([160, 180]);
-  expect(limits('10ms')).toEqual([5, 7.5]);
+  expect(limits('timeout=10s')).toEqual([9_500, 9_750]);
+  expect(limits('a=b&timeout=1s')).toEqual([900, 950]);
+  expect(limits('timeout=200ms')).toEqual([160, 180]);
+  expect(limits('timeout=10ms')).toEqual([5, 7.5]);
 });
 
 test("a caller's timeout that says nothing leaves the handler's own", () => {
   const ofHandler = timeLimits(0, undefined, 5);
 
   expect(ofHandler.abortAt).toBe(4_500);
-  for (const nothing of ['', 'soon', '0s', '-1s']) expect(timeLimits(0, nothing, 5)).toEqual(ofHandler);
+  for (const nothing of ['', 'timeout=', 'timeout=soon', 'timeout=0s', 'timeout=-1s', 'other=1s']) {
+    expect(timeLimits(0, callerTimeoutMs(nothing), 5)).toEqual(ofHandler);
+  }
 });

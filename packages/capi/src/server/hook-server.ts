@@ -1,6 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Clock } from '@capstan/runtime';
 import { answerCall, type CallServices, type EndedCall, failedCall } from './answer-call.ts';
+import type { CallTally } from './call-tally.ts';
+import { callerTimeoutMs } from './caller-timeout.ts';
 import type { HookRoute } from './hook-routes.ts';
 import type { ObservedCall } from './observed-call.ts';
 
@@ -9,7 +11,7 @@ export interface HookServerOptions extends CallServices {
   readonly clock: Clock;
   /** Calls at one time; what is more is answered with a failure. */
   readonly maxInFlight: number;
-  readonly began: () => void;
+  readonly tally: CallTally;
   readonly ended: (call: ObservedCall) => void;
 }
 
@@ -25,7 +27,6 @@ export interface Exchange {
  */
 export class HookServer {
   readonly #options: HookServerOptions;
-  #inFlight = 0;
   #draining = false;
 
   constructor(options: HookServerOptions) {
@@ -51,15 +52,13 @@ export class HookServer {
   }
 
   async #serve(route: HookRoute, query: string, { request, response }: Exchange): Promise<void> {
-    const { clock, maxInFlight, began } = this.#options;
+    const { clock, maxInFlight, tally } = this.#options;
     const startedAt = performance.now();
-    this.#inFlight += 1;
-    began();
+    tally.began();
     const ended =
-      this.#inFlight > maxInFlight
+      tally.inFlight > maxInFlight
         ? failedCall(route.hook, 'busy', 'the extension has too many calls to answer')
-        : await answerCall(route, { start: clock.now(), timeout: timeoutOf(query), request, response }, this.#options);
-    this.#inFlight -= 1;
+        : await answerCall(route, { start: clock.now(), timeoutMs: callerTimeoutMs(query), request, response }, this.#options);
     if (ended.body !== undefined) this.#send(response, ended.httpStatus ?? 200, ended.body);
     this.#report(route, ended, performance.now() - startedAt);
   }
@@ -75,12 +74,9 @@ export class HookServer {
     { extension, hook, handler }: HookRoute,
     { body: _body, httpStatus: _status, ...ended }: EndedCall,
     durationMs: number,
-  ): void {
-    this.#options.ended({ extension, hook, ...(handler && { handler: handler.name }), ...ended, durationMs });
+  ) {
+    const call = { extension, hook, ...(handler && { handler: handler.name }), ...ended, durationMs };
+    this.#options.tally.ended(call);
+    this.#options.ended(call);
   }
-}
-
-function timeoutOf(query: string): string | undefined {
-  if (query === '') return undefined;
-  return new URLSearchParams(query).get('timeout') ?? undefined;
 }

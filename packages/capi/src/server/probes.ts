@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http';
 import type { Registry } from 'prom-client';
 
 export interface ProbeOptions {
-  readonly registry: Registry;
+  readonly registry: () => Registry;
   /** What is in the way of calls; nothing when it is ready. */
   readonly unready: () => string | undefined;
 }
@@ -16,8 +16,10 @@ export async function probe(path: string, response: ServerResponse, { registry, 
       const reason = unready();
       return text(response, reason === undefined ? 200 : 500, reason ?? 'ok');
     }
-    case '/metrics':
-      return text(response, 200, await registry.metrics(), registry.contentType);
+    case '/metrics': {
+      const metrics = registry();
+      return text(response, 200, await metrics.metrics(), metrics.contentType);
+    }
     default:
       return text(response, 404, 'no such path; hooks are below hooks.runtime.cluster.x-k8s.io/v1alpha1/, all lower case');
   }
