@@ -116,7 +116,8 @@ export class HookCaller {
     const since = this.#heldSince.get(hook);
     if (ended.answer !== 'wait') this.#heldSince.delete(hook);
     else if (since === undefined) this.#heldSince.set(hook, now);
-    const text = `${ended.answer} ${ended.message}`;
+    const versions = versionsOf(request);
+    const text = [ended.answer, ended.message, versions.from, versions.to].join(' ');
     const last = this.#last.get(hook);
     const repeats = last?.text === text ? last.repeats + 1 : 0;
     this.#last.set(hook, { text, repeats });
@@ -124,7 +125,7 @@ export class HookCaller {
       type: 'call',
       seconds: now / 1000,
       hook,
-      ...versionsOf(request),
+      ...versions,
       ...ended,
       tookMs: performance.now() - startedMs,
       repeats,

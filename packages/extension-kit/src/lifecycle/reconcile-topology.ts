@@ -3,6 +3,7 @@ import { defaultPlan, planErrors, type UpgradePlan, workersPlan } from '../clust
 import { controlPlaneStep } from './control-plane-step.ts';
 import { mutateTopology } from './mutate-topology.ts';
 import { ask, phase, type Simulation, type Steps, settle } from './simulation.ts';
+import { canUpdateInPlace } from './update-in-place.ts';
 
 /** One reconcile of Cluster API's topology controller, as far as extensions see it. Throws what fails it. */
 export async function* reconcileTopology(simulation: Simulation): Steps {
@@ -67,8 +68,14 @@ async function* rollWorkers(simulation: Simulation, plan: UpgradePlan): Steps {
   if (version === undefined || version !== cluster.controlPlaneVersion || cluster.areWorkersRolling) return;
   const behind = Object.entries(cluster.workerVersions).find(([, own]) => compareKubernetesVersions(own, version) < 0);
   if (!behind) return;
-  cluster.rollWorkers(behind[0], version, durations.workersRollMs);
-  yield phase(simulation, 'workersRolling', `MachineDeployment ${behind[0]} rolls to ${version}`);
+  const [name] = behind;
+  if (yield* canUpdateInPlace(simulation, name, version)) {
+    cluster.startUpdateInPlace(name, version);
+    yield phase(simulation, 'workersRolling', `MachineDeployment ${name} is updated to ${version} in place`);
+  } else {
+    cluster.rollWorkers(name, version, durations.workersRollMs);
+    yield phase(simulation, 'workersRolling', `MachineDeployment ${name} rolls to ${version}`);
+  }
 }
 
 async function* endUpgrade(simulation: Simulation): Steps {

@@ -183,6 +183,33 @@ function isPatchCall(entry: TimelineEntry): boolean {
   return entry.type === 'call' && entry.hook === 'GeneratePatches';
 }
 
+test('workers are updated in place where an extension can, machine after machine', async () => {
+  const merge = (document: unknown) => ({
+    patchType: 'JSONMergePatch' as const,
+    patch: Buffer.from(JSON.stringify(document)).toString('base64'),
+  });
+  let asked = 0;
+  const canUpdate = (version: string) =>
+    hook('CanUpdateMachineSet', {}, () => provide({ machineSetPatch: merge({ spec: { template: { spec: { version } } } }) }));
+  const update = hook('UpdateMachine', {}, () => {
+    asked += 1;
+    return asked % 2 === 1 ? retry(3, 'updating') : proceed();
+  });
+
+  const able = await live([canUpdate('v1.36.0'), update]);
+  const unable = await live([canUpdate('v1.35.9'), update]);
+
+  expect(story(able)).toEqual([
+    'CanUpdateMachineSet > proceed',
+    'UpdateMachine > wait',
+    'UpdateMachine > proceed',
+    'UpdateMachine > wait',
+    'UpdateMachine > proceed',
+  ]);
+  expect(story(unable)).toEqual(['CanUpdateMachineSet > proceed']);
+  expect([able, unable].map((entries) => entries.at(-1))).toMatchObject([{ outcome: 'completed' }, { outcome: 'completed' }]);
+});
+
 test('variables that an extension defines get their defaults', async () => {
   const variables = hook('DiscoverVariables', {}, () =>
     provide({

@@ -9,6 +9,7 @@ import { SimulatedClock } from './simulated-clock.ts';
 import { SimulatedCluster } from './simulated-cluster.ts';
 import { type Durations, phase, type Simulation, type Steps } from './simulation.ts';
 import type { EndEntry, TimelineEntry } from './timeline.ts';
+import { updateMachines } from './update-in-place.ts';
 
 /** An extension that takes part in the life of a simulated cluster. */
 export interface LifecycleExtension {
@@ -109,6 +110,7 @@ async function* settleDown(simulation: Simulation, { signal, patienceMs, maxFail
   let failures = 0;
   for (;;) {
     try {
+      yield* updateMachines(simulation);
       yield* reconcileTopology(simulation);
       failures = 0;
     } catch (error) {

@@ -12,6 +12,14 @@ interface Machines {
   readonly rollingUntil: number;
 }
 
+/** Machines that are updated where they are, one after another. */
+interface InPlaceUpdate {
+  readonly machineDeployment: string;
+  readonly version: string;
+  /** Of the machine that it is the turn of. */
+  readonly index: number;
+}
+
 /** What Cluster API would have of a cluster: the Cluster itself, and how far its machines are. */
 export class SimulatedCluster {
   readonly #clock: SimulatedClock;
@@ -20,6 +28,7 @@ export class SimulatedCluster {
   #object: TopologyCluster;
   #controlPlane: Machines | undefined;
   #workers = new Map<string, Machines>();
+  #inPlace: InPlaceUpdate | undefined;
   #writes = 0;
 
   constructor(
@@ -58,7 +67,11 @@ export class SimulatedCluster {
   }
 
   get areWorkersRolling(): boolean {
-    return [...this.#workers.values()].some((machines) => this.#isRolling(machines));
+    return this.#inPlace !== undefined || [...this.#workers.values()].some((machines) => this.#isRolling(machines));
+  }
+
+  get updateInPlace(): InPlaceUpdate | undefined {
+    return this.#inPlace;
   }
 
   /** The oldest version of the workers; none when there are none. */
@@ -126,6 +139,20 @@ export class SimulatedCluster {
 
   rollWorkers(name: string, version: string, forMs: number): void {
     this.#workers.set(name, { version, rollingUntil: this.#clock.now() + forMs });
+  }
+
+  startUpdateInPlace(machineDeployment: string, version: string): void {
+    this.#inPlace = { machineDeployment, version, index: 0 };
+  }
+
+  /** The machine is updated: it is the turn of the next, or all are. */
+  machineUpdated(): void {
+    if (!this.#inPlace) return;
+    const { machineDeployment, version, index } = this.#inPlace;
+    const { workers } = this.#object.spec.topology;
+    const replicas = workers?.machineDeployments?.find(({ name }) => name === machineDeployment)?.replicas ?? 1;
+    this.#inPlace = index + 1 < replicas ? { machineDeployment, version, index: index + 1 } : undefined;
+    if (!this.#inPlace) this.rollWorkers(machineDeployment, version, 0);
   }
 
   requestVersion(version: string): void {

@@ -174,11 +174,11 @@ class BrokenExtension {
         return { ...identity, items: this.#patches(request as unknown as HookRequests['GeneratePatches']) }; // of this hook's path
       case 'ValidateTopology':
         return identity;
-      case 'GenerateUpgradePlan':
-        return {
-          ...identity,
-          controlPlaneUpgrades: [{ version: this.#has('plan-skips-minor') ? 'v1.99.0' : request['toKubernetesVersion'] }],
-        };
+      case 'GenerateUpgradePlan': {
+        const to = this.#has('plan-skips-minor') ? 'v1.99.0' : request['toKubernetesVersion'];
+        const isThere = request['fromControlPlaneKubernetesVersion'] === to;
+        return { ...identity, controlPlaneUpgrades: isThere ? [] : [{ version: to }] };
+      }
       default:
         return hook satisfies never;
     }
