@@ -1,6 +1,7 @@
-import { leaderElectionRules, type Manifest, operatorManifests } from '@capstan/runtime';
+import { leaderElectionRules, type Manifest, operatorManifests, tenantRoles } from '@capstan/runtime';
 import { ConfigMapSync } from './config-map-sync.ts';
-import { configMapSync } from './config-weaver.ts';
+import { configMapSync, secretSync } from './config-weaver.ts';
+import { SecretSync } from './secret-sync.ts';
 
 export interface ManifestOptions {
   /** Default: `'capstan-system'`. */
@@ -8,15 +9,20 @@ export interface ManifestOptions {
   readonly image: string;
 }
 
-/** Everything `kubectl apply -f` needs to run config-weaver in a cluster. */
+const name = 'config-weaver';
+const kinds = [ConfigMapSync, SecretSync];
+
+/** Everything `kubectl apply -f` needs to run config-weaver in a cluster, and for its tenants to use it. */
 export function configWeaverManifests({ namespace, image }: ManifestOptions): readonly Manifest[] {
-  return operatorManifests({
-    name: configMapSync.name,
-    controllers: [configMapSync],
-    resources: [ConfigMapSync],
+  const operator = operatorManifests({
+    name,
+    controllers: [configMapSync, secretSync],
+    resources: kinds,
     image,
-    args: ['run', 'config-weaver', '--leader-elect', '--health', '0.0.0.0:8081'],
+    args: ['run', name, '--leader-elect', '--health', '0.0.0.0:8081'],
+    replicas: 2,
     namespaceRules: leaderElectionRules,
     ...(namespace && { namespace }),
   });
+  return [...operator, ...tenantRoles('weaver', kinds)];
 }

@@ -43,7 +43,6 @@ export type {
   TreeObject,
   TreeRole,
 } from './cluster-tree/tree-node.ts';
-export { certificateDirectory } from './extension/deployment.ts';
 export { type BackgroundContext, type Extension, type ExtensionDefinition, extension } from './extension/extension.ts';
 export {
   type ExtensionConfigManifest,
@@ -51,7 +50,12 @@ export {
   extensionConfig,
   registerExtension,
 } from './extension/extension-config.ts';
-export { certificateSecret, type ExtensionManifestOptions, extensionManifests } from './extension/manifests.ts';
+export {
+  certificateDirectory,
+  certificateSecret,
+  type ExtensionManifestOptions,
+  extensionManifests,
+} from './extension/manifests.ts';
 export * from './generated/kinds.ts';
 export * as v1beta1 from './generated/kinds-v1beta1.ts';
 export { type CallRule, type HookCallError, isHookCallError } from './hook-client/call-error.ts';

@@ -32,11 +32,11 @@ export interface ManifestOptions {
 export async function loadOperator(name: OperatorName): Promise<Operator> {
   switch (name) {
     case 'config-weaver': {
-      const { ConfigMapSync, configMapSync, configWeaverManifests } = await import('@capstan/config-weaver');
+      const { ConfigMapSync, configMapSync, configWeaverManifests, SecretSync, secretSync } = await import('@capstan/config-weaver');
       return {
         type: 'controllers',
-        controllers: [configMapSync],
-        resources: [ConfigMapSync],
+        controllers: [configMapSync, secretSync],
+        resources: [ConfigMapSync, SecretSync],
         manifests: configWeaverManifests,
       };
     }

@@ -15,13 +15,12 @@ export { controller } from './define-controller.ts';
 export { leaderElectionRules } from './least-rules.ts';
 export { createLogger, type LoggerOptions, silentLogger } from './logger.ts';
 export type { LeaderElectionOptions, ManagerEvent, ManagerOptions } from './manager.ts';
-export {
-  type Manifest,
-  type OperatorIdentityOptions,
-  type OperatorManifestOptions,
-  operatorIdentity,
-  operatorManifests,
-} from './operator-manifests.ts';
+export { disruptionBudget } from './manifests/disruption-budget.ts';
+export { type Manifest, podLabels } from './manifests/manifest.ts';
+export { type OperatorDeploymentOptions, operatorDeployment, type SecretMount } from './manifests/operator-deployment.ts';
+export { type OperatorIdentityOptions, operatorIdentity } from './manifests/operator-identity.ts';
+export { type OperatorManifestOptions, operatorManifests } from './manifests/operator-manifests.ts';
+export { tenantRoles } from './manifests/tenant-roles.ts';
 export { done, type Outcome, requeue } from './outcome.ts';
 export { annotations, changed, generation, labels, type Predicate } from './predicate.ts';
 export { type WorkItem, WorkQueue, type WorkQueueOptions } from './queue/work-queue.ts';

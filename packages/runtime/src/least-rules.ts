@@ -1,4 +1,4 @@
-import type { ResourceType } from '@capstan/schema';
+import { type ResourceType, stableStringify } from '@capstan/schema';
 import type { ErasedDefinition, PolicyRule } from './controller.ts';
 
 type ResourceRule = PolicyRule & { readonly apiGroups: readonly string[]; readonly resources: readonly string[] };
@@ -18,6 +18,19 @@ export function leastRules(definition: ErasedDefinition): readonly PolicyRule[] 
   ];
   return [...merged(wanted), ...rules];
 }
+
+/** The rules of several controllers as those of one: what two of them need is said once. */
+export function mergeRules(rules: readonly PolicyRule[]): readonly PolicyRule[] {
+  const plain = rules.filter(isPlain);
+  const narrowed = new Map(rules.filter((rule) => !isPlain(rule)).map((rule) => [stableStringify(rule), rule]));
+  const single = plain.flatMap(({ apiGroups, resources, verbs }) =>
+    apiGroups.flatMap((group) => resources.map((resource) => ({ apiGroups: [group], resources: [resource], verbs }))),
+  );
+  return [...merged(single), ...narrowed.values()];
+}
+
+const isPlain = (rule: PolicyRule): rule is ResourceRule =>
+  rule.apiGroups !== undefined && rule.resources !== undefined && !rule.resourceNames && !rule.nonResourceURLs;
 
 /** What leader election needs in its namespace. */
 export const leaderElectionRules: readonly PolicyRule[] = [

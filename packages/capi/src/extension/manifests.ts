@@ -1,6 +1,13 @@
-import { leaderElectionRules, type Manifest, operatorIdentity, type PolicyRule } from '@capstan/runtime';
+import {
+  disruptionBudget,
+  leaderElectionRules,
+  type Manifest,
+  operatorDeployment,
+  operatorIdentity,
+  type PolicyRule,
+  podLabels,
+} from '@capstan/runtime';
 import { certManagerManifests } from './cert-manager.ts';
-import { deployment } from './deployment.ts';
 import type { Extension } from './extension.ts';
 import { extensionConfig } from './extension-config.ts';
 
@@ -20,11 +27,13 @@ export interface ExtensionManifestOptions {
   readonly replicas?: number;
 }
 
+/** Where a certificate of cert-manager is mounted: `certificate: { from: 'files', directory: certificateDirectory }`. */
+export const certificateDirectory = '/certificates';
+
 /** Everything an extension needs in a management cluster, in the order to apply it: with the least rights, and registered. */
 export function extensionManifests(extension: Extension, options: ExtensionManifestOptions): readonly Manifest[] {
   const { name, controllers, resources } = extension;
   const { image, args, certificates, namespace = 'capstan-system', replicas = 2 } = options;
-  const labels = { 'app.kubernetes.io/name': name, 'app.kubernetes.io/part-of': 'capstan' };
   const secretName = certificateSecret(extension);
   const byCertManager = certificates === 'certManager';
   const hosts = [`${name}.${namespace}.svc`, `${name}.${namespace}.svc.cluster.local`];
@@ -34,9 +43,18 @@ export function extensionManifests(extension: Extension, options: ExtensionManif
     ...resources.map((resource) => resource.crd()),
     ...operatorIdentity({ name, namespace, controllers, ...rulesOf(extension, certificates) }),
     ...(byCertManager ? certManagerManifests({ name, namespace, secretName, hosts }) : []),
-    service(name, namespace, labels),
-    disruptionBudget(name, namespace, labels),
-    deployment({ name, namespace, labels, image, args, replicas, mountedSecret: byCertManager ? secretName : undefined }),
+    service(name, namespace),
+    disruptionBudget({ name, namespace }),
+    operatorDeployment({
+      name,
+      namespace,
+      image,
+      args,
+      replicas,
+      port: { name: 'hooks', number: 9443, scheme: 'HTTPS' },
+      drainSeconds: 5, // a pod that ends is still called until all proxies have heard of it
+      mounts: byCertManager ? [{ name: 'certificates', secretName, mountPath: certificateDirectory }] : [],
+    }),
     extensionConfig(extension, byCertManager ? { ...target, injectCaFrom: { name: secretName, namespace } } : target),
   ];
 }
@@ -65,22 +83,13 @@ function rulesOf(
   return { clusterRules: [...rules, caBundle], namespaceRules: [...election, ...authority] };
 }
 
-function service(name: string, namespace: string, labels: Readonly<Record<string, string>>): Manifest {
+function service(name: string, namespace: string): Manifest {
+  const labels = podLabels(name);
   const manifest = {
     apiVersion: 'v1',
     kind: 'Service',
     metadata: { name, namespace, labels },
     spec: { selector: labels, ports: [{ name: 'hooks', port: 443, targetPort: 'hooks' }] },
-  };
-  return manifest;
-}
-
-function disruptionBudget(name: string, namespace: string, labels: Readonly<Record<string, string>>): Manifest {
-  const manifest = {
-    apiVersion: 'policy/v1',
-    kind: 'PodDisruptionBudget',
-    metadata: { name, namespace, labels },
-    spec: { maxUnavailable: 1, selector: { matchLabels: labels } },
   };
   return manifest;
 }
