@@ -5,6 +5,7 @@ import { CustomResourceDefinition } from '@capstan/schema';
 import { freePorts, testEnv } from '@capstan/testenv';
 import { expect, test } from 'vitest';
 import { type CapstanProcess, capstan, capstanOnce } from './capstan-process.ts';
+import { attach } from './debugger.ts';
 
 const cache = new URL('../.cache/', import.meta.url).pathname;
 
@@ -46,7 +47,10 @@ function sourceThatAnswers(message: string): string {
   return `import { extension, hook, proceed } from '@capstan/capi';
 interface Said { readonly message: string }
 const said: Said = { message: ${JSON.stringify(message)} };
-export const gates = extension({ name: 'gates', handlers: [hook('BeforeClusterCreate', {}, () => proceed(said.message))] });
+const gate = hook('BeforeClusterCreate', {}, () => {
+  return proceed(said.message);
+});
+export const gates = extension({ name: 'gates', handlers: [gate] });
 `;
 }
 
@@ -150,6 +154,33 @@ test('a cluster without Cluster API is told apart, with the way out', async () =
 
   expect(output).toContain('the cluster does not know ExtensionConfigs');
   expect(output).toContain('feature gate RuntimeSDK');
+});
+
+test('with --inspect a breakpoint in TypeScript holds where it was set, also in the build after', async () => {
+  await using made = await project();
+  const [port = 0] = await freePorts(1);
+  await made.answer('one');
+  await using dev = made.dev('--no-lifecycle', '--inspect', String(port));
+  await dev.until('watching');
+  const stopAndAsk = async () => {
+    using debug = await attach(port);
+    await debug.breakAt(join(made.folder, 'extension.ts'), 5);
+    const asking = ask(await made.endpoint());
+    const stopped = await debug.paused();
+    await debug.resume();
+    return { ...stopped, answer: await asking };
+  };
+
+  const first = await stopAndAsk();
+  await made.answer('two');
+  await dev.until('extension.ts: ready in');
+  const second = await stopAndAsk();
+
+  const url = `file://${join(made.folder, 'extension.ts')}`;
+  expect([first, second]).toEqual([
+    { url, line: 5, answer: 'one' },
+    { url, line: 5, answer: 'two' },
+  ]);
 });
 
 test('what is no extension is refused in a sentence', async () => {
