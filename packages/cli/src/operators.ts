@@ -32,7 +32,9 @@ export interface ManifestOptions {
 export async function loadOperator(name: OperatorName): Promise<Operator> {
   switch (name) {
     case 'config-weaver': {
-      const { ConfigMapSync, configMapSync, configWeaverManifests, SecretSync, secretSync } = await import('@capstan/config-weaver');
+      const { ConfigMapSync, configMapSync, configWeaverManifests, SecretSync, secretSync } = await import(
+        '@capstan/config-weaver'
+      );
       return {
         type: 'controllers',
         controllers: [configMapSync, secretSync],
