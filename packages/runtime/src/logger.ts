@@ -1,4 +1,5 @@
-import { type DestinationStream, pino } from 'pino';
+import { createRequire } from 'node:module';
+import type { DestinationStream } from 'pino';
 import type { Logger } from './controller.ts';
 
 export interface LoggerOptions {
@@ -18,6 +19,7 @@ export function createLogger({ level = 'info', destination }: LoggerOptions = {}
     formatters: { level: (label: string) => ({ level: label }) },
     redact: [...names, ...names.map((name) => `*.${name}`), ...names.map((name) => `*.*.${name}`)],
   };
+  const { pino } = createRequire(import.meta.url)('pino') as typeof import('pino'); // for who has a logger of their own, not loaded
   return destination ? pino(options, destination satisfies DestinationStream) : pino(options);
 }
 

@@ -8,7 +8,7 @@ import { pause } from './pause.ts';
 import { ControllerRunner } from './reconcile/controller-runner.ts';
 import { RuntimeError } from './runtime-error.ts';
 import { startHealthServer } from './serving/health-server.ts';
-import { managerMetrics } from './serving/metrics.ts';
+import type { managerMetrics } from './serving/metrics.ts';
 import { ServiceAccountTokens } from './tenants/service-account-tokens.ts';
 
 /**
@@ -21,6 +21,7 @@ import { ServiceAccountTokens } from './tenants/service-account-tokens.ts';
 export async function run(options: ManagerOptions): Promise<void> {
   const { client, controllers, signal, logger = silentLogger, clock = systemClock, observe = () => undefined } = options;
   checkNames(controllers.map(({ name }) => name));
+  const { managerMetrics } = await import('./serving/metrics.ts'); // which loads prom-client
   const metrics = managerMetrics();
   const caches = new CacheRegistry({ client, logger, clock, freezeObjects: options.freezeObjects ?? false });
   const tokens = new ServiceAccountTokens(client, clock);

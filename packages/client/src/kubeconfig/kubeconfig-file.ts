@@ -1,4 +1,4 @@
-import { LineCounter, parseDocument } from 'yaml';
+import { createRequire } from 'node:module';
 import { FieldReader } from './field-reader.ts';
 import { KubeconfigError } from './kubeconfig-error.ts';
 
@@ -34,6 +34,8 @@ export function parseKubeconfig(text: string, source: KubeconfigSource): Kubecon
 }
 
 function parseYaml(text: string, file: string | undefined): unknown {
+  // Loaded here: in a pod there is no kubeconfig to read.
+  const { LineCounter, parseDocument } = createRequire(import.meta.url)('yaml') as typeof import('yaml'); // what the module is
   const lineCounter = new LineCounter();
   // Pretty errors quote the line they are about, which may be the one with the token.
   const document = parseDocument(text, { lineCounter, prettyErrors: false });

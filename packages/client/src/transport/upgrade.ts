@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { WebSocket } from 'ws';
+import type { WebSocket } from 'ws';
 import { createApiError } from '../api-error.ts';
 import type { Credential } from '../credentials/credentials.ts';
 import { answerError } from './answer-error.ts';
@@ -39,7 +39,8 @@ interface UpgradeAttempt {
   readonly protocols: readonly string[];
 }
 
-function attemptUpgrade(transport: Transport, { request, credential, protocols }: UpgradeAttempt): Promise<Upgrade> {
+async function attemptUpgrade(transport: Transport, { request, credential, protocols }: UpgradeAttempt): Promise<Upgrade> {
+  const { WebSocket } = await import('ws'); // which only exec needs
   const { url, headers, agent } = transport.upgradeTarget(request, credential);
   return new Promise((resolve, reject) => {
     const socket = new WebSocket(url, [...protocols], {
