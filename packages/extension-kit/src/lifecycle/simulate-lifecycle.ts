@@ -143,12 +143,13 @@ async function* passTime(simulation: Simulation, dueMs: number, signal: AbortSig
 }
 
 function end({ clock, hooks }: Simulation, stuck: string | undefined): EndEntry {
-  const total = Object.values(hooks.calls).reduce((sum, count) => sum + count, 0);
+  const counts = Object.values(hooks.calls);
+  const total = counts.reduce((sum, count) => sum + count, 0);
   return {
     type: 'end',
     seconds: clock.now() / 1000,
     outcome: stuck === undefined ? 'completed' : 'stuck',
-    message: stuck ?? `${total} calls of ${Object.keys(hooks.calls).length} hooks`,
+    message: stuck ?? `${total} call${total === 1 ? '' : 's'} of ${counts.length} hook${counts.length === 1 ? '' : 's'}`,
     calls: { ...hooks.calls },
   };
 }

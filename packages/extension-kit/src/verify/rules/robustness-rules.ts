@@ -84,7 +84,7 @@ export const robustnessRules: readonly Rule[] = [
       const own = Object.entries(settings).filter(([key]) => /secret|token|password|credential/i.test(key));
       const values = [canary, ...own.map(([, value]) => value).filter((value) => value.length >= 4)];
       const found: string[] = [];
-      for (const handler of await probe.handlers()) {
+      for (const handler of await probe.answering()) {
         const observed = await probe.call(handler, { fields: { settings: { ...settings, password: canary } } });
         if (values.some((value) => observed.response?.message?.includes(value))) found.push(`${nameOf(observed)} repeats one`);
       }
