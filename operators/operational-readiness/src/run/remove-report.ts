@@ -5,7 +5,7 @@ import { storeOf } from '../archive/store-of.ts';
 import type { Environment } from '../environment.ts';
 import { limitMs } from '../timestamps.ts';
 import { removeFiles } from './outcomes.ts';
-import { leftOf } from './phases/cleaning-up.ts';
+import { leftOf, mayHaveMade } from './phases/cleaning-up.ts';
 import { snapshotOf } from './resolve-profile.ts';
 import type { RunContext } from './run-step.ts';
 
@@ -24,8 +24,8 @@ export interface RemoveReportOptions {
 export async function removeReport(report: ReadinessReport, options: RemoveReportOptions): Promise<Outcome> {
   const { context, cluster, environment } = options;
   const { run } = report.status ?? {};
-  const mayHaveMade = run?.profile !== undefined && (report.status?.phase !== 'Done' || run.leftBehind !== undefined);
-  if (run && mayHaveMade && cluster && cluster.metadata.deletionTimestamp === undefined) {
+  const isOpen = report.status?.phase !== 'Done' || run?.leftBehind !== undefined;
+  if (run && isOpen && mayHaveMade(run) && cluster && cluster.metadata.deletionTimestamp === undefined) {
     const left = await leftOf(context);
     const limit = snapshotOf(run).timeLimits.cleanUp;
     const since = Date.parse(report.metadata.deletionTimestamp ?? '');

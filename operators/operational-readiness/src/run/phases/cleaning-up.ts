@@ -1,4 +1,5 @@
 import { isApiError } from '@capstan/client';
+import type { Run } from '../../api/run-fields.ts';
 import { removeRun } from '../../sonobuoy/remove-run.ts';
 import { timestamp } from '../../timestamps.ts';
 import { removeFiles } from '../outcomes.ts';
@@ -11,7 +12,7 @@ import { isUnreachable } from '../workload-clusters.ts';
 export async function cleaningUp(context: RunContext): Promise<Step> {
   const { run, settings } = context;
   await removeFiles(context);
-  if (run.profile === undefined) return ended(context); // it was broken off before it could make anything
+  if (!mayHaveMade(run)) return ended(context);
   const { timeLimits } = snapshotOf(run);
   const left = await leftOf(context);
   if (left !== undefined && !isOver(context, timeLimits.cleanUp)) return wait(settings.waitingInterval, left);
@@ -20,6 +21,13 @@ export async function cleaningUp(context: RunContext): Promise<Step> {
     return next('Dispatching', { attempt: run.attempt + 1, probes: [] });
   }
   return ended(context);
+}
+
+/** Whether a run got far enough to make anything in the workload cluster. */
+export function mayHaveMade(run: Run): boolean {
+  if (run.profile === undefined) return false;
+  const makesPods = snapshotOf(run).preconditions.some(({ type }) => type === 'Images' || type === 'Storage');
+  return makesPods || run.phases.some(({ name }) => name === 'Dispatching');
 }
 
 /** What is still there, in words. */

@@ -1,0 +1,70 @@
+import { systemClock } from '@capstan/runtime';
+import { ReadinessProfile } from '../api/readiness-profile.ts';
+import type { ReadinessReport, ReportStatus } from '../api/readiness-report.ts';
+import type { Phase } from '../api/run-fields.ts';
+import { recordReport } from '../fleet/record-report.ts';
+import { advance } from '../run/advance.ts';
+import { beginRun } from '../run/begin-run.ts';
+import { advanced, type RunContext, type Step } from '../run/run-step.ts';
+import { type ReadinessSettings, resolveSettings } from '../settings.ts';
+import type { FleetEnv } from './fleet-env.ts';
+
+export interface SteppedRun {
+  readonly phase: Phase;
+  readonly status: ReportStatus;
+  /** Makes a step, and forgets what it led to: the operator was killed before it could write that down. */
+  killed(): Promise<Step>;
+  /** Makes a step and keeps what it led to. */
+  step(): Promise<Step>;
+  /** Steps until the phase. */
+  until(phase: Phase): Promise<void>;
+}
+
+/** A run that is driven by hand, step by step, as the controller would. */
+export async function steppedRun(fleet: FleetEnv, profileName: string, changes: ReadinessSettings = {}): Promise<SteppedRun> {
+  const profile = await fleet.management.client.get(ReadinessProfile, { name: profileName });
+  const cluster = await fleet.cluster('web');
+  const { report } = await recordReport(fleet.operator, cluster, { profile: profileName });
+  const settings = resolveSettings(changes);
+  const clock = { ...systemClock };
+  let status: ReportStatus = { ...beginRun({}, { cause: 'test', request: undefined, now: clock.now(), history: 5 }) };
+  const take = async () => {
+    const { run, phase } = status;
+    if (!run || !phase) throw new Error('there is a run');
+    const context: RunContext = {
+      report: { ...report, status } as ReadinessReport, // as it would be read back
+      run,
+      phase,
+      management: fleet.operator,
+      workload: async () => fleet.workload.client,
+      settings,
+      now: clock.now(),
+      signal: AbortSignal.timeout(30_000),
+      isFull: () => false,
+      admit: () => true,
+    };
+    return advance(profile, context);
+  };
+  const stepped: SteppedRun = {
+    get phase() {
+      return status.phase ?? 'Pending';
+    },
+    get status() {
+      return status;
+    },
+    killed: take,
+    async step() {
+      const step = await take();
+      const run = status.run && advanced(status.run, step, clock.now());
+      status = { ...status, ...(run && { run }), ...(step.step === 'next' && { phase: step.phase }) };
+      return step;
+    },
+    async until(phase) {
+      while (status.phase !== phase) {
+        await stepped.step();
+        await new Promise(setImmediate);
+      }
+    },
+  };
+  return stepped;
+}
