@@ -1,4 +1,4 @@
-import { isLifecycle, Machine, type ObservedCall } from '@capstan/capi';
+import { Cluster, lifecycleHooks, Machine } from '@capstan/capi';
 import { HookRecord, lifecycleSample } from '@capstan/lifecycle-sample';
 import { ConfigMap, Namespace } from '@capstan/schema';
 import { expect, test } from 'vitest';
@@ -33,16 +33,16 @@ test.skipIf(missing)(
 
     await createCluster(management, { ...ref, className: 'in-memory', version: 'v1.34.0' });
     await waitForCluster(management, ref, isSettled, { what: 'available' });
-    const before = await machineVersions(management);
+    const before = (await machines(management)).map(({ version }) => version);
     await upgradeCluster(management, ref, 'v1.36.0');
     await waitForCluster(management, ref, isSettled, { what: 'upgraded', timeout: '180s' });
-    const after = await machineVersions(management);
+    const after = (await machines(management)).map(({ version }) => version);
     await deleteCluster(management, ref);
     await waitUntilGone(management, ref);
 
     expect(before).toEqual(['v1.34.0', 'v1.34.0']);
     expect(after).toEqual(['v1.36.0', 'v1.36.0']);
-    expect(await machineVersions(management)).toEqual([]);
+    expect((await machines(management)).map(({ version }) => version)).toEqual([]);
   },
   400_000,
 );
@@ -93,23 +93,59 @@ test.skipIf(missing)(
     expect(new Set(served.calls.map(({ hook }) => hook))).toEqual(
       new Set([...allLifecycle, 'Discovery', 'DiscoverVariables', 'GeneratePatches', 'ValidateTopology', 'GenerateUpgradePlan']),
     );
-    const record = await management.client.get(HookRecord, ref);
-    expect(record.status?.last).toMatchObject({ hook: 'BeforeClusterDelete', answer: 'proceed' });
+    const { status } = await management.client.get(HookRecord, ref);
+    const recorded = (status?.calls ?? []).map(({ hook, answer }) => ({ hook, result: answer }) as const);
+    expect(occasions(recorded)).toEqual(occasions(served.calls));
+    expect(status?.total).toBe(served.calls.filter(({ cluster }) => cluster === 'fleet/web').length);
   },
   500_000,
 );
 
-const allLifecycle = [
-  'BeforeClusterCreate',
-  'AfterControlPlaneInitialized',
-  'BeforeClusterUpgrade',
-  'BeforeControlPlaneUpgrade',
-  'AfterControlPlaneUpgrade',
-  'BeforeWorkersUpgrade',
-  'AfterWorkersUpgrade',
-  'AfterClusterUpgrade',
-  'BeforeClusterDelete',
-];
+test.skipIf(missing)(
+  'machines that lifecycle-sample updates in place are not replaced when their class changes',
+  async () => {
+    await using management = await startManagementCluster({ inPlaceUpdates: true });
+    const { client } = management;
+    const ref = { name: 'roomy', namespace };
+    await client.create(Namespace, { metadata: { name: namespace } });
+    await using served = await serveExtensions(management, [lifecycleSample]);
+    await applyManifests(client, sampledClass());
+
+    await createCluster(management, { ...ref, className: 'sampled', version: 'v1.34.0', controlPlaneReplicas: 3, workers: 3 });
+    await waitForCluster(management, ref, isSettled, { what: 'available' });
+    const before = await machines(management);
+    await client.create(ConfigMap, { metadata: { name: 'roomy-hooks', namespace }, data: inPlaceScript });
+    await client.patch(Cluster, ref, { type: 'merge', body: { metadata: { annotations: { touched: 'yes' } } } });
+    await waitForCluster(management, ref, (cluster) => !isSettled(cluster), { what: 'rolling out', timeout: '60s' });
+    await waitForCluster(management, ref, isSettled, { what: 'rolled out', timeout: '180s' });
+    const after = await machines(management);
+    const stayed = after.filter(({ name }) => before.some((machine) => machine.name === name));
+
+    const asked = served.calls.filter(({ hook }) => machineHooks.includes(hook));
+    expect(new Set(asked.map(({ hook, result }) => `${hook} ${result}`))).toEqual(
+      new Set(['CanUpdateMachine provide', 'CanUpdateMachineSet provide', 'UpdateMachine proceed']),
+    );
+    expect(stayed.length).toBeGreaterThanOrEqual(2);
+    expect(after.length).toBe(before.length);
+  },
+  500_000,
+);
+
+const machineHooks: readonly string[] = ['CanUpdateMachine', 'CanUpdateMachineSet', 'UpdateMachine'];
+
+const node = { nodeRegistration: { criSocket: 'unix:///var/run/crio/crio.sock' } };
+const inPlaceScript = {
+  GeneratePatches: JSON.stringify({
+    patch: {
+      KubeadmControlPlaneTemplate: { spec: { template: { spec: { kubeadmConfigSpec: { joinConfiguration: node } } } } },
+      KubeadmConfigTemplate: { spec: { template: { spec: { joinConfiguration: node } } } },
+    },
+  }),
+  CanUpdateMachine: 'patch: desired',
+  CanUpdateMachineSet: 'patch: desired',
+};
+
+const allLifecycle: readonly string[] = lifecycleHooks;
 
 /** A class whose patches, variables and upgrade plans come from lifecycle-sample. */
 function sampledClass() {
@@ -140,13 +176,20 @@ async function holdAt({ client }: ManagementCluster, cluster: string, hooks: rea
 }
 
 /** Lifecycle hooks with their answers, each once for as long as it is repeated. */
-function occasions(calls: readonly ObservedCall[]): string[] {
-  const told = calls.filter(({ hook }) => isLifecycle(hook)).map(({ hook, result }) => `${hook} ${result}`);
+function occasions(calls: readonly { readonly hook: string; readonly result: string }[]): string[] {
+  const told = calls.filter(({ hook }) => allLifecycle.includes(hook)).map(({ hook, result }) => `${hook} ${result}`);
   return told.filter((call, index) => call !== told[index - 1]);
 }
 
-async function machineVersions({ client }: ManagementCluster): Promise<string[]> {
-  const versions: string[] = [];
-  for await (const { spec } of client.list(Machine, { namespace })) versions.push(spec.version ?? 'none');
-  return versions.toSorted();
+interface MachineState {
+  readonly name: string;
+  readonly version: string | undefined;
+}
+
+async function machines({ client }: ManagementCluster): Promise<MachineState[]> {
+  const found: MachineState[] = [];
+  for await (const { metadata, spec } of client.list(Machine, { namespace })) {
+    found.push({ name: metadata.name, version: spec.version });
+  }
+  return found;
 }

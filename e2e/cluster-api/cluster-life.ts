@@ -61,12 +61,12 @@ export function clusterConditions(cluster: Cluster): Readonly<Record<string, Con
 
 /** Whether all of a cluster is as its topology says, rolled out and available. */
 export function isSettled(cluster: Cluster): boolean {
-  const { Available, TopologyReconciled, RollingOut } = clusterConditions(cluster);
+  const { Available, TopologyReconciled, ...others } = clusterConditions(cluster);
   return (
     Available?.status === 'True' &&
     TopologyReconciled?.status === 'True' &&
     TopologyReconciled.observedGeneration === cluster.metadata.generation &&
-    RollingOut?.status === 'False'
+    ['RollingOut', 'ScalingUp', 'ScalingDown'].every((type) => others[type]?.status === 'False')
   );
 }
 
