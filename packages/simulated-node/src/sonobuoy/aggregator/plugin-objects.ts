@@ -24,7 +24,7 @@ export function objectMeta({ owner, config: { Namespace: namespace } }: PluginRu
 }
 
 /** The pod of a plugin whose driver is Job: a bare pod, in spite of the name. */
-export function jobPod(run: PluginRun) {
+export function jobPod(run: PluginRun): { metadata: ReturnType<typeof objectMeta> & ReturnType<typeof marks>; spec: PodSpec } {
   const { pluginName } = run.definition.config;
   const metadata = { ...objectMeta(run, `sonobuoy-${pluginName}-job-${run.session}`), ...marks(run) };
   const worker = { command: ['/sonobuoy'], args: ['worker', 'global', '--level=trace', '-v=6', '--logtostderr'] };
