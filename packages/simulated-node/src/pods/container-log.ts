@@ -1,3 +1,5 @@
+import { Changes } from '../changes.ts';
+
 interface Line {
   readonly at: number;
   readonly text: string;
@@ -22,7 +24,7 @@ export class ContainerLog {
   #dropped = 0;
   #bytes = 0;
   #ended = false;
-  readonly #waiting = new Set<() => void>();
+  readonly #changes = new Changes();
 
   constructor(now: () => number) {
     this.#now = now;
@@ -38,13 +40,13 @@ export class ContainerLog {
       this.#bytes -= (this.#lines.shift()?.text.length ?? 0) + 1;
       this.#dropped++;
     }
-    this.#tell();
+    this.#changes.tell();
   }
 
   /** Nothing is written any more; whoever follows comes to an end. */
   end(): void {
     this.#ended = true;
-    this.#tell();
+    this.#changes.tell();
   }
 
   async *read(
@@ -63,24 +65,8 @@ export class ContainerLog {
         room -= text.length;
       } else {
         if (!follow || this.#ended) return;
-        await this.#changed(signal);
+        await this.#changes.next(signal).catch(() => undefined); // looked at above
       }
     }
-  }
-
-  #changed(signal: AbortSignal): Promise<void> {
-    return new Promise((resolve) => {
-      const told = () => {
-        this.#waiting.delete(told);
-        signal.removeEventListener('abort', told);
-        resolve();
-      };
-      this.#waiting.add(told);
-      signal.addEventListener('abort', told);
-    });
-  }
-
-  #tell(): void {
-    for (const told of this.#waiting) told();
   }
 }

@@ -1,3 +1,5 @@
+import { Changes } from '../changes.ts';
+
 /** What answers a request within a pod. */
 export type LocalHandler = (request: Request) => Promise<Response> | Response;
 
@@ -7,31 +9,19 @@ export type LocalHandler = (request: Request) => Promise<Response> | Response;
  */
 export class PodLocalhost {
   readonly #handlers = new Map<number, LocalHandler>();
-  readonly #waiting = new Set<() => void>();
+  readonly #changes = new Changes();
 
   /** Listens on a port until disposed. */
   serve(port: number, handler: LocalHandler): Disposable {
     if (this.#handlers.has(port)) throw new Error(`listen EADDRINUSE: address already in use :::${port}`);
     this.#handlers.set(port, handler);
-    for (const told of this.#waiting) told();
+    this.#changes.tell();
     return { [Symbol.dispose]: () => void this.#handlers.delete(port) };
   }
 
   /** Resolves once somebody listens on a port. Rejects with the signal's reason. */
   async listening(port: number, signal: AbortSignal): Promise<void> {
-    while (!this.#handlers.has(port)) {
-      await new Promise<void>((resolve, reject) => {
-        signal.throwIfAborted();
-        const aborted = () => reject(signal.reason);
-        const told = () => {
-          this.#waiting.delete(told);
-          signal.removeEventListener('abort', aborted);
-          resolve();
-        };
-        this.#waiting.add(told);
-        signal.addEventListener('abort', aborted, { once: true });
-      });
-    }
+    while (!this.#handlers.has(port)) await this.#changes.next(signal);
   }
 
   /** Asks whoever listens on the URL's port. */

@@ -2,7 +2,7 @@ import type { Node, Pod } from '@capstan/schema';
 import type { NodeSelectorRequirement, NodeSelectorTerm, Taint, Toleration } from '../pod-types.ts';
 
 /** Why a pod may not run on a node, in the scheduler's words; `undefined`: it may. Resources are not counted. */
-export function misfit(pod: Pod, node: Node): string | undefined {
+export function misfit(pod: Pick<Pod, 'spec'>, node: Node): string | undefined {
   const { nodeSelector = {}, affinity, tolerations = [] } = pod.spec ?? {};
   const labels = node.metadata.labels ?? {};
   const selected = Object.entries(nodeSelector).every(([name, value]) => labels[name] === value);

@@ -1,8 +1,9 @@
-import { createHash } from 'node:crypto';
-import { Pod, Secret } from '@capstan/schema';
+import { createHash, randomUUID } from 'node:crypto';
+import { DaemonSet, Pod, Secret } from '@capstan/schema';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { nodeEnv } from '../test-support/node-env.ts';
+import { untilStopped } from '../test-support/shell-image.ts';
 import { jobPlugin, runStatus, startSonobuoyRun } from '../test-support/sonobuoy-objects.ts';
 import { unpackTarball } from './archive/tarball.ts';
 import type { PluginContext } from './plugin-program.ts';
@@ -18,10 +19,14 @@ const reports = ({ write, done }: PluginContext) => {
 };
 
 /** A run that has been started on a node that goes through Sonobuoy's waits a hundred times faster. */
-async function runOn(plugins: readonly object[], options: SonobuoyOptions, timeoutSeconds?: number) {
-  const at = await nodeEnv(sonobuoyPrograms({ speed: 100, ...options }));
+async function runOn(
+  plugins: readonly object[],
+  options: SonobuoyOptions,
+  { timeoutSeconds = 600, labels = {} }: { readonly timeoutSeconds?: number; readonly labels?: Record<string, string> } = {},
+) {
+  const at = await nodeEnv(sonobuoyPrograms({ speed: 100, ...options }), { labels });
   const namespace = `sonobuoy-${at.namespace}`;
-  await startSonobuoyRun(at.client, { namespace, plugins, ...(timeoutSeconds && { timeoutSeconds }) });
+  await startSonobuoyRun(at.client, { namespace, plugins, timeoutSeconds });
   const ref = { name: 'sonobuoy', namespace };
   return {
     ...at,
@@ -57,7 +62,14 @@ test('a run goes from running to complete, and its archive holds what the plugin
   expect(createHash('sha256').update(archive).digest('hex')).toBe(sha256);
   const files = await unpackTarball(archive);
   const results = 'plugins/readiness/results/global';
-  for (const path of ['meta/config.json', 'meta/info.json', 'meta/run.log', 'serverversion.json', `${results}/notes.txt`]) {
+  for (const path of [
+    'meta/config.json',
+    'meta/info.json',
+    'meta/run.log',
+    'meta/clusterhealth.json',
+    'serverversion.json',
+    `${results}/notes.txt`,
+  ]) {
     expect([...files.keys()]).toContain(path);
   }
   expect(Buffer.from(files.get(`${results}/junit_01.xml`) ?? []).toString()).toBe(junit);
@@ -143,7 +155,7 @@ test('plugins that crash, cannot be scheduled or never report fail with the reas
   };
   const picky = { ...jobPlugin('picky', 'raw'), podSpec: { nodeSelector: { no: 'such' }, restartPolicy: 'Never' } };
   const definitions = [jobPlugin('crash', 'junit'), jobPlugin('silent', 'junit'), picky, jobPlugin('unknown', 'raw')];
-  await using run = await runOn(definitions, { plugins }, 8);
+  await using run = await runOn(definitions, { plugins }, { timeoutSeconds: 8 });
 
   const status = runStatus(await run.until('complete'));
   const [archive = new Uint8Array()] = (await unpackTarball(await run.retrieve())).values();
@@ -192,4 +204,31 @@ test('an archive can be spoilt on the way, and an aggregator can be gone', async
   await expect(unpackTarball(await truncated.retrieve())).rejects.toThrow();
   const gone = await crashing.env.eventually(Pod, crashing.ref, ({ status }) => status?.phase === 'Failed');
   expect(runStatus(gone)).toBeUndefined();
+});
+
+test('a DaemonSet plugin reports for each node that it selects, once somebody makes its pods', async () => {
+  const labels = { 'example.invalid/run': randomUUID() };
+  const definition = {
+    'sonobuoy-config': { driver: 'DaemonSet', 'plugin-name': 'hosts', 'result-format': 'junit' },
+    spec: { name: 'plugin', image: 'example.invalid/hosts:v1' },
+    podSpec: { nodeSelector: labels, serviceAccountName: 'sonobuoy-serviceaccount' },
+  };
+  const plugin = (context: PluginContext) => {
+    reports(context);
+    return untilStopped(context); // a container of a DaemonSet that ends is started again
+  };
+  await using run = await runOn([definition], { plugins: { 'example.invalid/hosts:v1': plugin } }, { labels });
+  const { client, ref, node } = run;
+  const { namespace } = ref;
+
+  // No controller makes the pods of a DaemonSet on a bare API server.
+  for await (const event of client.watch(DaemonSet, { namespace, signal: AbortSignal.timeout(20_000) })) {
+    if (event.type !== 'applied' && event.type !== 'listed') continue;
+    const { metadata, spec } = event.object.spec?.template ?? {};
+    await client.create(Pod, { metadata: { name: 'hosts-1', namespace, labels: metadata?.labels ?? {} }, ...(spec && { spec }) });
+    break;
+  }
+
+  const status = runStatus(await run.until('complete'));
+  expect(status?.plugins).toMatchObject([{ plugin: 'hosts', node: node.name, status: 'complete', 'result-status': 'failed' }]);
 });

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { isApiError } from '@capstan/client';
-import { Node } from '@capstan/schema';
+import { Node, Pod } from '@capstan/schema';
 import type { ProgramContext } from '../../program.ts';
 import { misfit } from '../../scheduling/misfit.ts';
 import { issueCertificate } from '../../tls/certificate.ts';
@@ -9,6 +9,7 @@ import type { Pace } from '../pace.ts';
 import { type PluginDefinition, parsePlugin } from '../plugin-definition.ts';
 import { postProcess } from '../results/post-process.ts';
 import { parseConfig, type SonobuoyConfig } from '../sonobuoy-config.ts';
+import { clusterHealth } from './cluster-health.ts';
 import { cleanUpPlugin } from './launch-plugin.ts';
 import type { PluginRun } from './plugin-objects.ts';
 import { ReceivedResults } from './received-results.ts';
@@ -36,8 +37,7 @@ export async function aggregate(podContext: ProgramContext, pace: Pace): Promise
   const definitions = selectedPlugins(context, config);
   log(`Loaded plugins: ${definitions.map(({ config: { pluginName } }) => pluginName).join(', ')}`);
   const { runs, status } = await collect(definitions, { context, config, pace, files });
-  const version = await context.client.request({ method: 'GET', path: '/version' });
-  files.addJson('serverversion.json', version.json());
+  await addClusterState(context, config, files);
   for (const run of runs) await cleanUpPlugin(context.client, run);
   await finish({ context, config, files, runs, startedAt }, status);
 }
@@ -101,12 +101,19 @@ function expectedResults(definitions: readonly PluginDefinition[], nodes: readon
   return definitions.flatMap(({ config: { pluginName, driver }, podSpec }) => {
     if (driver === 'Job') return [{ plugin: pluginName, node: 'global' }];
     // Selected by labels alone: the plugin's pods tolerate everything.
-    const selector = { ...podSpec, containers: [], tolerations: [{ operator: 'Exists' as const }] };
-    const chosen = nodes.filter(
-      (node) => misfit({ spec: selector } as unknown as Parameters<typeof misfit>[0], node) === undefined,
-    );
+    const spec = { ...podSpec, containers: [], tolerations: [{ operator: 'Exists' as const }] };
+    const chosen = nodes.filter((node) => misfit({ spec }, node) === undefined);
     return chosen.map(({ metadata: { name } }) => ({ plugin: pluginName, node: name }));
   });
+}
+
+/** What is asked of the cluster at the end. Resources, logs of pods and hosts' data are left out. */
+async function addClusterState(context: ProgramContext, { Namespace }: SonobuoyConfig, files: RunFiles): Promise<void> {
+  const { client } = context;
+  const version = await client.discovery.version();
+  files.addJson('serverversion.json', version);
+  const pods = await Array.fromAsync(client.list(Pod, { namespace: Namespace }));
+  files.addJson('meta/clusterhealth.json', clusterHealth(version.gitVersion, await nodesOf(context), pods));
 }
 
 interface Finishing extends Omit<Collecting, 'pace'> {

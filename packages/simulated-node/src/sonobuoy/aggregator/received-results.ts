@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import { Changes } from '../../changes.ts';
 import { unpackTarball } from '../archive/tarball.ts';
 import { type Progress, type ProgressUpdate, withUpdate } from './progress.ts';
 import { type ExpectedResult, keyOf } from './run-status.ts';
@@ -26,7 +27,7 @@ export class ReceivedResults {
   readonly #expectedKeys: ReadonlySet<string>;
   readonly #received = new Map<string, Result>();
   readonly #unreadable = new Set<string>();
-  readonly #waiting = new Set<() => void>();
+  readonly #changes = new Changes();
 
   constructor(expected: readonly ExpectedResult[], files: Map<string, Uint8Array>) {
     this.expected = expected;
@@ -47,19 +48,7 @@ export class ReceivedResults {
 
   /** Resolves once everything of a plugin, or of all, has come. Rejects with the signal's reason. */
   async complete(plugin: string | undefined, signal: AbortSignal): Promise<void> {
-    while (!this.isComplete(plugin)) {
-      await new Promise<void>((resolve, reject) => {
-        signal.throwIfAborted();
-        const aborted = () => reject(signal.reason);
-        const told = () => {
-          this.#waiting.delete(told);
-          signal.removeEventListener('abort', aborted);
-          resolve();
-        };
-        this.#waiting.add(told);
-        signal.addEventListener('abort', aborted, { once: true });
-      });
-    }
+    while (!this.isComplete(plugin)) await this.#changes.next(signal);
   }
 
   /** Stores a result once; again only if the first of it could not be read. */
@@ -76,7 +65,7 @@ export class ReceivedResults {
       this.#unreadable.add(key);
       return { code: 500, message: `error handling result ${key}: ${error instanceof Error ? error.message : error}` };
     } finally {
-      for (const told of this.#waiting) told();
+      this.#changes.tell();
     }
   }
 
