@@ -12,6 +12,7 @@ export const ConfigMapSync = defineResource({
   scope: 'Namespaced',
   shortNames: ['cms', 'cmsync'],
   categories: ['weaver'],
+  description: 'Keeps copies of ConfigMaps in other namespaces, with the rights of a ServiceAccount of its own namespace.',
   spec: withSyncRules(t.object(syncFields('ConfigMap'))),
   status: syncStatus,
   conditions: syncConditions,

@@ -12,6 +12,7 @@ export const SecretSync = defineResource({
   scope: 'Namespaced',
   shortNames: ['ss'],
   categories: ['weaver'],
+  description: 'Keeps copies of Secrets in other namespaces, with the rights of a ServiceAccount of its own namespace.',
   spec: withSyncRules(
     t.object({
       ...syncFields('Secret'),

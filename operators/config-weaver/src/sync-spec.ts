@@ -34,7 +34,7 @@ const keys = t
 const ourMarks = (map: string, singular: string) =>
   [
     `self.${map}.all(k, !k.startsWith('weaver.capstan.dev/') && !k.startsWith('merge.weaver.capstan.dev/') && !k.startsWith('configmapsync.io/') && k != 'app.kubernetes.io/managed-by' && k != 'cmsOwnerName' && k != 'cmsOwnerNamespace')`,
-    `a ${singular} that marks who owns a copy cannot be set; choose another key`,
+    `the ${singular} that marks who owns a copy cannot be set; choose another key`,
   ] as const;
 
 const metadata = t
@@ -63,20 +63,20 @@ const metadata = t
 
 const namespaceSelector = t.object(
   {
-    matchLabels: t.record(t.string({ maxLength: 63 }), { maxProperties: 64 }).optional(),
+    matchLabels: t.record(t.string({ maxLength: 63 }), { maxProperties: 64, description: 'Labels they have.' }).optional(),
     matchExpressions: t
       .array(
         t
           .object({
-            key: metadataKey,
-            operator: t.enum(['In', 'NotIn', 'Exists', 'DoesNotExist']),
-            values: t.array(t.string({ maxLength: 63 }), { maxItems: 64 }).optional(),
+            key: t.string({ minLength: 1, maxLength: 316, description: 'Key of the label.' }),
+            operator: t.enum(['In', 'NotIn', 'Exists', 'DoesNotExist'], { description: 'How its value is compared.' }),
+            values: t.array(t.string({ maxLength: 63 }), { maxItems: 64, description: 'Values for In and NotIn.' }).optional(),
           })
           .rule(
             "(self.operator in ['In', 'NotIn']) == (has(self.values) && self.values.size() > 0)",
             'In and NotIn need values; Exists and DoesNotExist take none',
           ),
-        { maxItems: 64 },
+        { maxItems: 64, description: 'Conditions that all hold.' },
       )
       .optional(),
   },

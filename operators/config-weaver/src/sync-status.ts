@@ -63,9 +63,11 @@ export const syncStatus = t.object({
   targets: t
     .mapList(
       t.object({
-        namespace: t.string(),
-        state: t.enum(['Synced', 'Refused', 'Failed']),
-        reason: t.enum(targetReasons).optional(),
+        namespace: t.string({ description: 'The namespace of the copy.' }),
+        state: t.enum(['Synced', 'Refused', 'Failed'], {
+          description: 'Refused: somebody must allow or clear it first. Failed: it is tried again.',
+        }),
+        reason: t.enum(targetReasons, { description: 'In one word why, where it is not Synced.' }).optional(),
         message: t.string({ description: 'Why, where it is not Synced.' }).optional(),
         revision: t.string({ description: 'Digest of the copy that was last seen right.' }).optional(),
         lastTransitionTime: t.dateTime({ description: 'Since when it is so.' }).optional(),
