@@ -1,6 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { type Client, createClient, loadKubeconfig, Token } from '@capstan/client';
-import { type Controller, createLogger, type ManagerEvent, type ManagerOptions, operatorIdentity, run } from '@capstan/runtime';
+import {
+  type Controller,
+  createLogger,
+  leaderElectionRules,
+  type ManagerEvent,
+  type ManagerOptions,
+  operatorIdentity,
+  run,
+} from '@capstan/runtime';
 import { ServiceAccount, type TokenRequest } from '@capstan/schema';
 import { type TestEnv, testEnv } from '@capstan/testenv';
 import { ConfigMapSync, configMapSyncController, SecretSync, secretSyncController } from '../index.ts';
@@ -75,6 +83,7 @@ export async function weaverEnv(options: WeaverOptions = {}): Promise<WeaverEnv>
 }
 
 export interface OperatorAccount {
+  readonly namespace: string;
   readonly user: string;
   readonly token: string;
 }
@@ -83,22 +92,24 @@ export interface OperatorAccount {
 export async function operatorAccount(env: TestEnv, controllers: readonly Controller[]): Promise<OperatorAccount> {
   const namespace = await env.namespace();
   const name = `weaver-${namespace}`;
-  for (const manifest of operatorIdentity({ name, namespace, controllers })) {
+  for (const manifest of operatorIdentity({ name, namespace, controllers, namespaceRules: leaderElectionRules })) {
     const resource = await env.client.discovery.resourceFor(manifest);
     await env.client.apply(resource, manifest as never, { force: true }); // plain JSON of any kind
   }
   const body = { apiVersion: 'authentication.k8s.io/v1', kind: 'TokenRequest', spec: { expirationSeconds: 3600 } };
   const answer = await env.client.createSubresource(ServiceAccount, { name, namespace }, 'token', body);
   const { status } = answer as TokenRequest; // what the subresource answers
-  return { user: `system:serviceaccount:${namespace}:${name}`, token: status?.token ?? '' };
+  return { namespace, user: `system:serviceaccount:${namespace}:${name}`, token: status?.token ?? '' };
 }
 
-interface Operator {
+export interface Operator {
   readonly proxy: RecordingProxy;
+  /** Rejects when it ends for another reason than being stopped. */
+  readonly ended: Promise<void>;
   stop(): Promise<void>;
 }
 
-interface OperatorParts {
+export interface OperatorParts {
   readonly identity: OperatorAccount;
   readonly controllers: readonly Controller[];
   readonly lines: string[];
@@ -106,7 +117,8 @@ interface OperatorParts {
   readonly manager: Partial<ManagerOptions>;
 }
 
-async function startOperator(env: TestEnv, parts: OperatorParts): Promise<Operator> {
+/** Starts the operator through a record of its own; answers when it works, or when it waits to lead. */
+export async function startOperator(env: TestEnv, parts: OperatorParts): Promise<Operator> {
   const { identity, controllers, lines, events, manager } = parts;
   const proxy = await proxyOf(env);
   const client = createClient({ server: proxy.url, authentication: { type: 'token', token: Token.of(identity.token) } });
@@ -124,18 +136,18 @@ async function startOperator(env: TestEnv, parts: OperatorParts): Promise<Operat
       if (event.type === 'ready') ready.resolve();
     },
   });
-  await Promise.race([ready.promise, ended]);
+  if (!manager.leaderElection) await Promise.race([ready.promise, ended]);
   const stop = async () => {
     stopping.abort();
     await ended;
     await client[Symbol.asyncDispose]();
     await proxy[Symbol.asyncDispose]();
   };
-  return { proxy, stop };
+  return { proxy, ended, stop };
 }
 
 /** A record of its own between a client and the control plane. */
-export async function proxyOf(env: TestEnv): Promise<RecordingProxy> {
+async function proxyOf(env: TestEnv): Promise<RecordingProxy> {
   const { certificateAuthority } = await loadKubeconfig({ text: await readFile(env.kubeconfigPath, 'utf8') });
   return startRecordingProxy(env.server, certificateAuthority);
 }

@@ -1,0 +1,86 @@
+import type { ManagerEvent } from '@capstan/runtime';
+import { ClusterRole, ClusterRoleBinding, ConfigMap, Namespace } from '@capstan/schema';
+import { type TestEnv, testEnv } from '@capstan/testenv';
+import pMap from 'p-map';
+import { expect, test } from 'vitest';
+import { ConfigMapSync, configMapSyncController, SecretSync, secretSyncController } from './index.ts';
+import { account, isReady, makeSync, tenantNamespace } from './test-support/tenants.ts';
+import { type OperatorAccount, operatorAccount, startOperator } from './test-support/weaver-env.ts';
+
+const app = (namespace: string) => ({ name: 'app', namespace });
+const controllers = () => [configMapSyncController(), secretSyncController()];
+
+async function replica(env: TestEnv, identity: OperatorAccount, name: string) {
+  const events: ManagerEvent[] = [];
+  const leaderElection = {
+    name: 'config-weaver',
+    namespace: identity.namespace,
+    identity: name,
+    leaseDuration: '3s',
+    renewDeadline: '2s',
+    retryPeriod: '200ms',
+  } as const;
+  const operator = await startOperator(env, {
+    identity,
+    controllers: controllers(),
+    lines: [],
+    events,
+    manager: { leaderElection },
+  });
+  return { ...operator, isLeading: () => events.some(({ type }) => type === 'leading') };
+}
+
+async function targetsFor(env: TestEnv, from: string, count: number): Promise<readonly string[]> {
+  const name = `everywhere-${from}`;
+  const rules = [{ apiGroups: [''], resources: ['configmaps'], verbs: ['get', 'create', 'patch', 'delete'] }];
+  await env.client.create(ClusterRole, { metadata: { name }, rules });
+  await env.client.create(ClusterRoleBinding, {
+    metadata: { name },
+    roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name },
+    subjects: [{ kind: 'ServiceAccount', name: account, namespace: from }],
+  });
+  const names = Array.from({ length: count }, (_, index) => `${from}-${String(index).padStart(4, '0')}`);
+  await pMap(names, (namespace) => env.client.create(Namespace, { metadata: { name: namespace } }), { concurrency: 32 });
+  return names;
+}
+
+test('15: a leader that dies in the middle of a fan-out to 1,000 targets is replaced, and each copy is made and removed once', {
+  timeout: 180_000,
+}, async () => {
+  await using env = await testEnv({ resources: [ConfigMapSync, SecretSync] });
+  const identity = await operatorAccount(env, controllers());
+  const from = await tenantNamespace(env);
+  const targets = await targetsFor(env, from, 1_000);
+  const first = await replica(env, identity, 'first');
+  await expect.poll(first.isLeading, { timeout: 10_000 }).toBe(true);
+  const second = await replica(env, identity, 'second');
+  await using _second = { [Symbol.asyncDispose]: second.stop };
+  const sync = await makeSync(env.client, from, { syncToNamespaces: targets });
+  await env.eventually(ConfigMap, app(targets[100] ?? ''), () => true);
+
+  first.proxy.cut();
+  await first.ended.catch(() => undefined); // it lost the Lease
+  const madeByFirst = creations(first.proxy.requests);
+  const ready = await env.eventually(ConfigMapSync, app(from), isReady, { timeout: '60s' });
+  const copies = new Map<string, ConfigMap>();
+  for await (const copy of env.client.list(ConfigMap, { labels: { 'weaver.capstan.dev/owner-uid': sync.metadata.uid } }))
+    copies.set(copy.metadata.namespace ?? '', copy);
+  await env.client.delete(ConfigMapSync, app(from));
+  await env.eventuallyGone(ConfigMapSync, app(from), { timeout: '60s' });
+
+  expect(madeByFirst.size).toBeLessThan(targets.length);
+  expect(ready.status?.counts).toMatchObject({ targets: 1_000, synced: 1_000 });
+  expect([...copies.keys()].sort()).toEqual(targets);
+  expect([...copies.values()].every(({ data }) => data?.['color'] === 'blue')).toBe(true);
+  const again = [...creations(second.proxy.requests)].filter((path) => madeByFirst.has(path));
+  expect(again.length).toBeLessThan(64); // those that were on their way when the first one died
+  expect(
+    second.proxy.requests.filter(({ method }) => method === 'PATCH').filter(({ path }) => path.includes('/configmaps/')),
+  ).toEqual([]);
+  const deletions = second.proxy.requests.filter(({ method, path }) => method === 'DELETE' && path.includes('/configmaps/'));
+  expect(deletions).toHaveLength(targets.length);
+});
+
+/** Where copies were made, or tried to be. */
+const creations = (requests: readonly { readonly method: string; readonly path: string }[]): ReadonlySet<string> =>
+  new Set(requests.filter(({ method, path }) => method === 'POST' && path.includes('/configmaps')).map(({ path }) => path));
