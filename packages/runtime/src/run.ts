@@ -7,7 +7,7 @@ import type { ManagerOptions } from './manager.ts';
 import { pause } from './pause.ts';
 import { ControllerRunner } from './reconcile/controller-runner.ts';
 import { RuntimeError } from './runtime-error.ts';
-import { startHealthServer } from './serving/health-server.ts';
+import type { HealthServer } from './serving/health-server.ts';
 import type { managerMetrics } from './serving/metrics.ts';
 import { ServiceAccountTokens } from './tenants/service-account-tokens.ts';
 
@@ -85,11 +85,12 @@ async function allSynced(caches: CacheRegistry, signal: AbortSignal): Promise<bo
   return !signal.aborted;
 }
 
-function serveHealth(
+async function serveHealth(
   { health }: ManagerOptions,
   registry: ReturnType<typeof managerMetrics>['registry'],
   caches: CacheRegistry,
-): ReturnType<typeof startHealthServer> {
+): Promise<HealthServer> {
+  const { startHealthServer } = await import('./serving/health-server.ts');
   const ready = { caches: () => caches.all.every(({ isSynced }) => isSynced) };
   return startHealthServer({ host: health?.host ?? '127.0.0.1', port: health?.port ?? 0, registry, ready });
 }

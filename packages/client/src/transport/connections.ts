@@ -1,4 +1,4 @@
-import { Agent as HttpAgent } from 'node:http';
+import type { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import { createRequire } from 'node:module';
 import { createSecureContext, type SecureContext } from 'node:tls';
@@ -13,6 +13,9 @@ export interface ConnectionSettings {
 
 /** Loaded with the first connection: it takes 27 MB and 70 ms, which who only passes types of this package on need not pay. */
 const loadUndici = () => createRequire(import.meta.url)('undici') as typeof import('undici'); // what the module is
+
+/** An import of node:http asks for each of its exports, and one of them loads the undici inside Node: 7 MB. */
+const loadHttp = () => process.getBuiltinModule('node:http');
 
 /** Just under the 90 s after which an API server closes an idle connection, so that requests do not meet a closing one. */
 const keepAliveMs = 55_000;
@@ -63,7 +66,7 @@ export class Connections {
     const options = { keepAlive: false, timeout: 0, ...(proxyEnv && { proxyEnv }) };
     return this.origin.startsWith('https:')
       ? new HttpsAgent({ ...options, ...this.#tlsOptions(certificate) })
-      : new HttpAgent(options);
+      : new (loadHttp().Agent)(options);
   }
 
   /** Calls `end` when the sockets are closed, unless it was disposed before. */
