@@ -1,8 +1,17 @@
 import { statSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { Cluster, lifecycleHooks } from '@capstan/capi';
+import { type Client, createClient, loadKubeconfig } from '@capstan/client';
+import { HookRecord } from '@capstan/lifecycle-sample';
+import { ReadinessReport } from '@capstan/operational-readiness';
 import { expect, test } from 'vitest';
-import { capstan, capstanOnce, temporaryFolder } from './capstan-process.ts';
+import { type CapstanProcess, capstan, capstanOnce, temporaryFolder } from './capstan-process.ts';
+
+async function clientOf(dataDir: string, running: CapstanProcess): Promise<Client> {
+  await running.until('export KUBECONFIG=');
+  return createClient(await loadKubeconfig({ path: join(dataDir, 'kubeconfig') }));
+}
 
 const up = (dataDir: string, ...more: string[]) => ['up', '--listen', '127.0.0.1:0', '--data-dir', dataDir, ...more];
 
@@ -17,6 +26,24 @@ test('up --demo shows the copies it made and the target that was refused', async
   expect(output).toContain('export KUBECONFIG=');
   expect(statSync(join(folder.path, 'kubeconfig')).mode & 0o777).toBe(0o600);
 });
+
+test('up --demo lives the life of a cluster, checks that it is ready, and deletes it when kubectl does', async () => {
+  await using folder = await temporaryFolder();
+  await using running = capstan(up(folder.path, '--demo'));
+  await using client = await clientOf(folder.path, running);
+
+  const output = await running.until('the cluster is upgraded to v1.36.0', 90);
+  const report = await client.get(ReadinessReport, { namespace: 'fleet', name: 'web.smoke' });
+  const record = await client.get(HookRecord, { namespace: 'fleet', name: 'web' });
+  await running.until('delete cluster web');
+  await client.delete(Cluster, { namespace: 'fleet', name: 'web' });
+  await running.until('fleet/web is deleted');
+
+  expect(output).toMatch(/BeforeClusterUpgrade +v1\.34\.0 → v1\.36\.0 +waits .* waiting for run 1 of smoke/);
+  expect(report.status?.summary).toBe('4/4 passed');
+  const hooks = new Set(record.status?.calls?.map(({ hook }) => hook));
+  expect(lifecycleHooks.filter((hook) => !hooks.has(hook))).toEqual(['BeforeClusterDelete']);
+}, 120_000);
 
 test('Ctrl-C ends up cleanly in under a second', async () => {
   await using folder = await temporaryFolder();

@@ -33,7 +33,7 @@ export interface EmbeddedRun {
 /** Runs an operator as its ServiceAccount until the signal. */
 export async function runOperator(client: Client, name: OperatorName, options: EmbeddedRun): Promise<void> {
   const { signal, logger, onReady } = options;
-  const operator = await loadOperator(name);
+  const operator = await loadOperator(name, { pace: 'demo' });
   const own = serviceAccountClient(client, { serviceAccount: name, namespace }).with({ fieldManager: name });
   if (operator.type === 'extension') return runExtension(client, own, operator, options);
   await run({

@@ -3,7 +3,7 @@ import type { Controller, Manifest } from '@capstan/runtime';
 import type { DefinedResource } from '@capstan/schema';
 
 /** The operators that come with this command. */
-export const operatorNames = ['config-weaver', 'lifecycle-sample'] as const;
+export const operatorNames = ['config-weaver', 'lifecycle-sample', 'operational-readiness'] as const;
 
 export type OperatorName = (typeof operatorNames)[number];
 
@@ -28,8 +28,20 @@ export interface ManifestOptions {
   readonly certificates: 'selfManaged' | 'certManager';
 }
 
+/** Looks often, for someone who watches. */
+const demoPace = {
+  runningInterval: '500ms',
+  waitingInterval: '250ms',
+  idleInterval: '5s',
+  settleTime: '5s',
+  retryInterval: '5s',
+} as const;
+
 /** Loads an operator, and no other. */
-export async function loadOperator(name: OperatorName): Promise<Operator> {
+export async function loadOperator(
+  name: OperatorName,
+  { pace = 'production' }: { readonly pace?: 'demo' | 'production' } = {},
+): Promise<Operator> {
   switch (name) {
     case 'config-weaver': {
       const { ConfigMapSync, configMapSync, configWeaverManifests, SecretSync, secretSync } = await import(
@@ -45,6 +57,10 @@ export async function loadOperator(name: OperatorName): Promise<Operator> {
     case 'lifecycle-sample': {
       const { lifecycleSample } = await import('@capstan/lifecycle-sample');
       return extensionOperator(lifecycleSample);
+    }
+    case 'operational-readiness': {
+      const { operationalReadiness } = await import('@capstan/operational-readiness');
+      return extensionOperator(operationalReadiness(pace === 'demo' ? demoPace : {}));
     }
     default:
       return name satisfies never;

@@ -132,6 +132,7 @@ function report({ output, ephemeral, dataDir, controllers }: UpOptions, server: 
     '',
     `  try          kubectl get configmapsyncs -A`,
     `               kubectl -n team-a edit configmap app`,
+    `               kubectl -n fleet get clusters,hookrecords,readinessreports`,
     `               ${pc.dim('Ctrl-C ends it; the next start finds everything where it was')}`,
     '',
   ];

@@ -1,5 +1,6 @@
 import { Cluster, clusterApiCrds } from '@capstan/capi';
 import type { Client } from '@capstan/client';
+import { ReadinessProfile } from '@capstan/operational-readiness';
 import { ConfigMap, CustomResourceDefinition, Namespace, Secret } from '@capstan/schema';
 
 /** The cluster whose life the demo shows. */
@@ -13,13 +14,28 @@ export async function installClusterApi(client: Client): Promise<void> {
   for (const crd of crds) await client.apply(CustomResourceDefinition, crd as never, { force: true }); // plain JSON; the generated type spells out every field
 }
 
-/** A cluster of a class, and a script that makes lifecycle-sample hold its creation for a moment. */
+/** The image of the demo's plugin; the workload cluster's node has it as a function. */
+export const smokeImage = 'capstan.dev/smoke:v1';
+
+/** A cluster of a class, what it must show to be ready, and a script that makes lifecycle-sample hold its creation for a moment. */
 export async function applyFleet(client: Client): Promise<void> {
   const { namespace, name } = fleetCluster;
   await client.apply(Namespace, { metadata: { name: namespace } });
   await client.apply(ConfigMap, {
     metadata: { namespace, name: `${name}-hooks` },
     data: { BeforeClusterCreate: 'block: 2s' },
+  });
+  await client.apply(ReadinessProfile, {
+    metadata: { name: 'smoke' },
+    spec: {
+      clusters: { namespaces: [namespace] },
+      probes: [
+        { name: 'api', type: 'ApiServer' },
+        { name: 'nodes', type: 'Nodes' },
+      ],
+      plugins: [{ name: 'smoke', definition: smokePlugin }],
+      gate: { hooks: ['BeforeClusterUpgrade', 'AfterClusterUpgrade'], retryAfterSeconds: 10 },
+    },
   });
   await client.apply(Cluster, {
     metadata: { namespace, name, finalizers: ['cluster.cluster.x-k8s.io'] },
@@ -34,6 +50,17 @@ export async function applyFleet(client: Client): Promise<void> {
     },
   });
 }
+
+/** In Sonobuoy's own format. */
+const smokePlugin = `sonobuoy-config:
+  driver: Job
+  plugin-name: smoke
+  result-format: junit
+spec:
+  name: plugin
+  image: ${smokeImage}
+  command: [/smoke]
+`;
 
 /** The Secret by which operators reach the workload cluster, as control plane providers write it. */
 export async function applyKubeconfig(client: Client, kubeconfig: string): Promise<void> {
