@@ -30,6 +30,8 @@ export function listen(
       rejectUnauthorized: false,
       keepAliveTimeout: keepAliveMs,
       minVersion: 'TLSv1.2',
+      // Anything else that offers an upgrade is an ordinary request, with its body and the connection kept.
+      shouldUpgradeCallback: ({ url = '' }) => /\/exec(\?|$)/.test(url),
     },
     (incoming, response) => handle(incoming, response),
   );
@@ -51,7 +53,7 @@ interface Upgraded {
   readonly upgraded: Set<Socket>;
 }
 
-/** Node gives away the connection of a request that wants to upgrade; most are answered as any other all the same. */
+/** Node gives away the connection of a request that wants to upgrade; it may have to be answered as any other all the same. */
 function handleUpgrade(incoming: IncomingMessage, { socket, head, upgraded }: Upgraded, handle: RequestHandler): void {
   upgraded.add(socket);
   socket.on('close', () => upgraded.delete(socket));

@@ -38,7 +38,13 @@ async function podOnNode({ ask }: Running, port: number): Promise<void> {
 }
 
 /** A connection that has asked for an upgrade. */
-async function open({ server }: Running, method: string, path: string, more: readonly string[] = []): Promise<TLSSocket> {
+async function open(
+  { server }: Running,
+  method: string,
+  path: string,
+  more: readonly string[] = [],
+  body = '',
+): Promise<TLSSocket> {
   const admin = await server.issueClientCertificate({ user: 'admin', groups: ['system:masters'] });
   const socket = connect({
     host: '127.0.0.1',
@@ -49,7 +55,7 @@ async function open({ server }: Running, method: string, path: string, more: rea
   });
   await once(socket, 'secureConnect');
   const headers = ['host: 127.0.0.1', 'connection: Upgrade', 'upgrade: SPDY/3.1', ...more];
-  socket.write(`${method} ${path} HTTP/1.1\r\n${headers.join('\r\n')}\r\n\r\n`);
+  socket.write(`${method} ${path} HTTP/1.1\r\n${headers.join('\r\n')}\r\n\r\n${body}`);
   return socket;
 }
 
@@ -100,9 +106,20 @@ test('what a kubelet refuses is passed on as it is', async () => {
 test('an upgrade of anything else is answered as a request without one', async () => {
   await using api = await run();
 
-  const socket = await open(api, 'GET', '/version');
+  const body = JSON.stringify({ metadata: { name: 'upgraded' } });
+  const headers = ['content-type: application/json', `content-length: ${body.length}`];
+  const socket = await open(api, 'POST', '/api/v1/namespaces/default/configmaps', headers, body);
 
-  expect(await readUntil(socket, 'gitVersion')).toContain('HTTP/1.1 200 OK');
+  expect(await readUntil(socket, '"upgraded"')).toContain('HTTP/1.1 201 Created');
+  socket.destroy();
+});
+
+test('an upgrade of exec that is refused is answered in words', async () => {
+  await using api = await run();
+
+  const socket = await open(api, 'GET', `${pods}/missing/exec?command=x&stdout=1`);
+
+  expect(await readUntil(socket, 'not found')).toContain('HTTP/1.1 404 Not Found');
   await once(socket, 'close');
 });
 
