@@ -159,6 +159,24 @@ test('a slow consumer is not outrun', async () => {
   expect(waiting).toBeGreaterThan(32 << 20); // most of it had not left the server when the first of it was taken
 });
 
+test('a server that is not there, or not trusted, is the error that other calls throw', async () => {
+  await using server = await startExecServer(says(0), { tls: true });
+  const gone = await startExecServer(says(0));
+  await gone[Symbol.asyncDispose]();
+  await using unreachable = createClient(gone.config);
+  await using distrustful = createClient({ server: server.config.server });
+
+  await expect(Array.fromAsync(unreachable.exec(pod, { command }))).rejects.toMatchObject({
+    reason: 'ServiceUnavailable',
+    code: 0,
+    subject: { kind: 'Pod', ...pod },
+  });
+  await expect(Array.fromAsync(distrustful.exec(pod, { command }))).rejects.toMatchObject({
+    reason: 'ServiceUnavailable',
+    hint: expect.stringContaining('certificate-authority-data'),
+  });
+});
+
 test('no command at all is refused before anything is sent', async () => {
   await using server = await startExecServer(says(0));
   await using client = createClient(server.config);
