@@ -2,7 +2,9 @@ import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Client, isApiError } from '@capstan/client';
 import { type ObjectRef, Secret } from '@capstan/schema';
+import type { SourceOptions } from './certificate-source.ts';
 import { readIfThere } from './file-certificates.ts';
+import { followObject } from './follow-object.ts';
 import type { KeptCertificates } from './own-authority.ts';
 import { textOf } from './secret-certificates.ts';
 
@@ -13,8 +15,8 @@ export interface CertificateKeep {
     /** `false` when somebody else wrote since the load; nothing was written then. */
     readonly save: (certificates: KeptCertificates) => Promise<boolean>;
   }>;
-  /** Tells of what others write, until the signal. */
-  watch(changed: () => void, signal: AbortSignal): Promise<void>;
+  /** Tells of what others write, until the signal. Never rejects. */
+  follow(changed: () => void, options: SourceOptions): Promise<void>;
 }
 
 /** The names of files and of a Secret's keys: those of a kubernetes.io/tls Secret, and the authority's key. */
@@ -33,10 +35,7 @@ export function secretKeep(client: Client, ref: ObjectRef): CertificateKeep {
         save: (certificates) => saveSecret(client, ref, secret, certificates, signal),
       };
     },
-    async watch(changed, signal) {
-      const watched = client.watch(Secret, { namespace: ref.namespace, fields: `metadata.name=${ref.name}`, signal });
-      for await (const { type } of watched) if (type === 'applied' || type === 'deleted') changed();
-    },
+    follow: (changed, options) => followObject({ client, resource: Secret, ref }, changed, options),
   };
 }
 
@@ -69,7 +68,7 @@ export function directoryKeep(directory: string): CertificateKeep {
       const contents = parts.map(async ([part, file]) => [part, await readIfThere(join(directory, file))] as const);
       return { kept: collect(await Promise.all(contents)), save: (certificates) => saveFiles(directory, certificates) };
     },
-    watch: () => Promise.resolve(),
+    follow: () => Promise.resolve(),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Client } from '@capstan/client';
 import type { Clock, Logger } from '@capstan/runtime';
 import { ExtensionConfig } from '../../generated/kinds.ts';
+import { followObject } from './follow-object.ts';
 import type { Followed } from './followed.ts';
 import type { ServingCertificate } from './serving-certificate.ts';
 import { Wake } from './wake.ts';
@@ -18,14 +19,19 @@ const checkMs = 600_000;
 
 /** Keeps `caBundle` of an ExtensionConfig what callers must trust now: when ours changes, and when theirs does. */
 export function injectCaBundle(name: string, options: InjectOptions): AsyncDisposable {
-  const { certificates, clock } = options;
+  const { client, certificates, clock, logger } = options;
   const stopping = new AbortController();
   const wake = new Wake(clock);
   certificates.onChange(() => wake.tell());
   const seen: Seen = { config: undefined };
+  const changed = (config: ExtensionConfig | undefined) => {
+    seen.config = config;
+    wake.tell();
+  };
+  const { signal } = stopping;
   const ended = Promise.all([
-    follow(name, seen, wake, options, stopping.signal),
-    keepInjected(name, seen, wake, options, stopping.signal),
+    followObject({ client, resource: ExtensionConfig, ref: { name } }, changed, { signal, clock, logger }),
+    keepInjected(name, seen, wake, options, signal),
   ]);
   return {
     async [Symbol.asyncDispose]() {
@@ -38,21 +44,6 @@ export function injectCaBundle(name: string, options: InjectOptions): AsyncDispo
 interface Seen {
   /** As it was last seen; `undefined` while there is none. */
   config: ExtensionConfig | undefined;
-}
-
-async function follow(name: string, seen: Seen, wake: Wake, { client, clock, logger }: InjectOptions, signal: AbortSignal) {
-  const again = new Wake(clock);
-  do {
-    try {
-      for await (const event of client.watch(ExtensionConfig, { fields: `metadata.name=${name}`, signal })) {
-        if (event.type === 'listed' || event.type === 'applied') seen.config = event.object;
-        if (event.type === 'deleted') seen.config = undefined;
-        wake.tell();
-      }
-    } catch (error) {
-      if (!signal.aborted) logger.warn({ extensionConfig: name, error: String(error) }, 'cannot watch the ExtensionConfig');
-    }
-  } while (await again.next(retryMs, signal));
 }
 
 async function keepInjected(

@@ -1,24 +1,33 @@
 import type { Client } from '@capstan/client';
 import { type ObjectRef, Secret } from '@capstan/schema';
 import type { SourceOptions } from './certificate-source.ts';
+import { followObject } from './follow-object.ts';
 import { checkedCertificate, invalidCertificate, type ServingCertificate, sameCertificate } from './serving-certificate.ts';
+import { Wake } from './wake.ts';
+
+/** Nothing but a safeguard: changes are told. */
+const checkMs = 3_600_000;
 
 /** The certificate in a Secret, and each that replaces it. */
 export async function* secretCertificates(
   client: Client,
   ref: ObjectRef,
-  { signal, logger }: SourceOptions,
+  options: SourceOptions,
 ): AsyncGenerator<ServingCertificate, void, undefined> {
+  const { signal, clock, logger } = options;
   const where = `Secret ${ref.namespace}/${ref.name}`;
-  const first = await client.find(Secret, ref, { signal });
-  if (!first) throw invalidCertificate(`${where} does not exist`);
-  let current = certificateOf(first, where);
+  let latest = await client.find(Secret, ref, { signal });
+  let current = certificateOf(latest, where);
   yield current;
-  for await (const event of client.watch(Secret, { ...watched(ref), signal })) {
-    if (event.type === 'deleted') logger.warn({ secret: where }, 'the certificate was deleted; the last one stays');
-    if (event.type !== 'listed' && event.type !== 'applied') continue;
+  const wake = new Wake(clock);
+  const changed = (secret: Secret | undefined) => {
+    latest = secret;
+    wake.tell();
+  };
+  const following = followObject({ client, resource: Secret, ref }, changed, options);
+  while (await wake.next(checkMs, signal)) {
     try {
-      const next = certificateOf(event.object, where);
+      const next = certificateOf(latest, where);
       if (sameCertificate(current, next)) continue;
       current = next;
       yield next;
@@ -26,11 +35,12 @@ export async function* secretCertificates(
       logger.warn({ error: String(error) }, 'cannot use the changed certificate; the last one stays');
     }
   }
+  await following;
 }
 
-const watched = ({ name, namespace }: ObjectRef) => ({ namespace, fields: `metadata.name=${name}` });
-
-function certificateOf({ data = {} }: Secret, where: string): ServingCertificate {
+function certificateOf(secret: Secret | undefined, where: string): ServingCertificate {
+  if (!secret) throw invalidCertificate(`${where} does not exist`);
+  const { data = {} } = secret;
   const certificate = textOf(data['tls.crt']);
   const key = textOf(data['tls.key']);
   if (certificate === undefined || key === undefined) throw invalidCertificate(`${where} lacks tls.crt or tls.key`);

@@ -12,30 +12,28 @@ const retryMs = 60_000;
 /** Certificates of an authority of our own: made when there are none, renewed in time, shared by whoever keeps them in one place. */
 export async function* selfManagedCertificates(
   { names, keep }: SelfManaged,
-  { signal, clock, logger }: SourceOptions,
+  options: SourceOptions,
 ): AsyncGenerator<ServingCertificate, void, undefined> {
+  const { signal, clock, logger } = options;
   const wake = new Wake(clock);
   const place = 'directory' in keep ? directoryKeep(keep.directory) : secretKeep(keep.client, keep.secret);
   let current = await upToDate(place, names, clock.now(), signal);
   yield current;
-  const watching = place.watch(() => wake.tell(), signal);
-  try {
-    let waitMs = checkMs;
-    while (await wake.next(waitMs, signal)) {
-      try {
-        waitMs = checkMs;
-        const next = await upToDate(place, names, clock.now(), signal);
-        if (sameCertificate(current, next)) continue;
-        current = next;
-        yield next;
-      } catch (error) {
-        waitMs = retryMs;
-        if (!signal.aborted) logger.warn({ error: String(error) }, 'cannot renew the certificate; trying again');
-      }
+  const following = place.follow(() => wake.tell(), options);
+  let waitMs = checkMs;
+  while (await wake.next(waitMs, signal)) {
+    try {
+      waitMs = checkMs;
+      const next = await upToDate(place, names, clock.now(), signal);
+      if (sameCertificate(current, next)) continue;
+      current = next;
+      yield next;
+    } catch (error) {
+      waitMs = retryMs;
+      if (!signal.aborted) logger.warn({ error: String(error) }, 'cannot renew the certificate; trying again');
     }
-  } finally {
-    await watching;
   }
+  await following;
 }
 
 /** What is kept, renewed where that is due. Another replica may be faster: then its certificates are ours too. */

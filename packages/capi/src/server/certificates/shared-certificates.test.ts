@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import { Secret } from '@capstan/schema';
+import { Role, RoleBinding, Secret, ServiceAccount } from '@capstan/schema';
 import { testEnv } from '@capstan/testenv';
 import { expect, test } from 'vitest';
 import { extension } from '../../extension/extension.ts';
@@ -119,4 +119,45 @@ test('a caBundle that somebody takes away comes back', async () => {
   );
 
   expect(isThere(again)).toBe(true);
+});
+
+test('a replica that may not watch goes on with what it has, and takes the next certificate once it may', async () => {
+  await using env = await testEnv();
+  const namespace = await env.namespace();
+  const ref = { name: 'gates-tls', namespace };
+  const [one, two] = [
+    await renewCertificates({}, ['127.0.0.1'], Date.now()),
+    await renewCertificates({}, ['127.0.0.1'], Date.now()),
+  ];
+  const data = (pair: typeof one) => ({ 'tls.crt': base64(pair.certificate), 'tls.key': base64(pair.key) });
+  await env.client.create(Secret, { metadata: ref, data: data(one) });
+  await env.client.create(ServiceAccount, { metadata: { name: 'gates', namespace } });
+  const grant = (...verbs: readonly string[]) =>
+    env.client.apply(
+      Role,
+      { metadata: { name: 'gates', namespace }, rules: [{ apiGroups: [''], resources: ['secrets'], verbs }] },
+      { force: true },
+    );
+  await grant('get');
+  await env.client.create(RoleBinding, {
+    metadata: { name: 'gates', namespace },
+    roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: 'gates' },
+    subjects: [{ kind: 'ServiceAccount', name: 'gates', namespace }],
+  });
+  const client = await env.clientAs({ serviceAccount: 'gates', namespace });
+  const refused = Promise.withResolvers<void>();
+  const clock = new ManualClock(Date.now());
+  const logger = { debug() {}, info() {}, error() {}, warn: () => refused.resolve() };
+  await using server = await started({ certificate: { from: 'secret', ref, client }, logger, clock });
+
+  await refused.promise;
+  expect((await call({ url: server.url, caBundle: one.caBundle }, path, body)).status).toBe(200);
+  await grant('get', 'list', 'watch');
+  await env.client.patch(Secret, ref, { type: 'merge', body: { data: data(two) } });
+  while (server.caBundle !== two.certificate) {
+    clock.advance(30_000);
+    await setImmediate();
+  }
+
+  expect((await call({ url: server.url, caBundle: two.caBundle }, path, body)).status).toBe(200);
 });
