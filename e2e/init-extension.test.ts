@@ -35,7 +35,7 @@ test.skipIf(registryMissing !== undefined)(
     await execute('npm', ['run', 'check'], { cwd: project, env });
     const installed = { program: join(project, 'node_modules/capstan/bin/capstan.js'), cwd: project };
     await using dev = capstan(['dev', '--listen', '127.0.0.1:0', '--no-lifecycle'], installed);
-    const [url = ''] = /https:\/\/\S+/.exec(await dev.until('watching')) ?? [];
+    const [url = ''] = /https:\/\/[\d.:]+/.exec(await dev.until('watching')) ?? [];
     const verify = ['hooks', 'verify', '--url', url, '--ca', join('.capstan', 'dev', 'upgrade-gates', 'ca.crt')];
     const verdict = await execute(process.execPath, [installed.program, ...verify], { cwd: project });
 

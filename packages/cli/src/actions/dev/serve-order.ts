@@ -89,7 +89,7 @@ function servingReport(server: ExtensionServer, extensions: readonly Extension[]
     caBundle: server.caBundle,
     extensions: extensions.map((extension) => ({
       name: extension.name,
-      path: new URL(server.urlOf(extension)).pathname,
+      path: new URL(server.urlOf(extension)).pathname.replace(/\/$/, ''),
       hooks: extension.handlers.map(({ hook }) => hook),
     })),
   };
