@@ -35,7 +35,11 @@ export function decideGate(question: GateQuestion): GateDecision {
   const held = holdOf(question, record);
   const changed = JSON.stringify(record) === JSON.stringify(earlier) ? {} : { record };
   const where = `${hook} to ${target}`;
-  if (held === undefined) return { passes: true, message: `${report.spec.profile}: ready` };
+  if (held === undefined) {
+    const message = `${report.spec.profile}: ready`;
+    if (earlier !== record || record.passedAt !== undefined) return { passes: true, message };
+    return { passes: true, message, record: { ...record, passedAt: timestamp(now) } }; // it was held until now
+  }
   if (override) {
     const message = `${override.by} lets ${where} pass until ${override.until}: ${override.why}`;
     if (record.override?.why === override.why && record.override.by === override.by) return { passes: true, message };
