@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { request } from 'node:https';
+import { setImmediate } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { extension } from '../extension/extension.ts';
 import { fail, proceed, raw, retry } from '../hooks/answer.ts';
@@ -237,4 +238,26 @@ test('an observer that throws does not keep a call from its answer', async () =>
 
   expect((await call(server, path, body)).json['status']).toBe('Success');
   expect((await call(server, path, body)).json['status']).toBe('Success');
+});
+
+test('a caller that goes away in the middle of its request is counted, and nobody answers', async () => {
+  const ended = Promise.withResolvers<ObservedCall>();
+  let handled = 0;
+  const handle: Handle = () => {
+    handled += 1;
+    return proceed();
+  };
+  await using server = await serving(handle, { observe: (seen) => ended.resolve(seen) });
+  const { hostname, port } = new URL(server.url);
+  const sent = request({ hostname, port, path, method: 'POST', ca: server.caBundle, headers: { 'content-length': 1_000 } });
+  sent.on('error', () => undefined); // it is destroyed below
+  sent.write('{"cluster":');
+  const inFlight = async () => /in_flight (\d)/.exec(await server.registry.metrics())?.[1];
+  while ((await inFlight()) !== '1') await setImmediate(); // until it has come in
+
+  sent.destroy();
+
+  expect((await ended.promise).result).toBe('gone');
+  expect(handled).toBe(0);
+  expect(await inFlight()).toBe('0');
 });
