@@ -6,7 +6,7 @@ import type { Verdict } from './verdict.ts';
 import { type VerifyOptions, verifyExtension } from './verify-extension.ts';
 
 async function verify(options: VerifyOptions): Promise<readonly Verdict[]> {
-  return Array.fromAsync(verifyExtension({ patience: '300ms', ...options }));
+  return Array.fromAsync(verifyExtension({ patience: '2s', ...options }));
 }
 
 function notPassed(verdicts: readonly Verdict[]): readonly string[] {
@@ -34,7 +34,14 @@ test.each<[Defect, readonly string[]]>([
   ['two-handlers-of-one-name', ['discovery-unique']],
   ['unknown-hook', ['discovery-hooks']],
   ['timeout-of-45s', ['discovery-timeouts']],
+  ['policy-of-its-own', ['discovery-policies']],
+  ['other-discovery-each-time', ['discovery-stable']],
+  ['two-handlers-of-updates', ['discovery-single']],
   ['no-status', ['answer-status']],
+  ['answers-500', ['answer-readable']],
+  ['never-answers', ['answer-arrives', 'timeout-obeyed']],
+  ['kind-of-another-hook', ['answer-identity']],
+  ['no-retry', ['retry-present']],
   ['retry-in-words', ['answer-readable']],
   ['negative-retry', ['retry-positive']],
   ['retry-where-none-can', ['retry-allowed']],
@@ -48,16 +55,21 @@ test.each<[Defect, readonly string[]]>([
   ['patch-of-metadata', ['patch-scope']],
   ['patch-of-version', ['patch-protected']],
   ['random-patch', ['patch-repeatable']],
+  ['refuses-its-own-patch', ['patch-accepted']],
+  ['update-patch-does-not-apply', ['update-patches-apply']],
   ['variable-without-type', ['variables-valid']],
   ['plan-skips-minor', ['plan-valid']],
   ['hangs-on-rubbish', ['malformed-request']],
   ['refuses-unknown-fields', ['unknown-fields', 'large-request']],
   ['small-requests-only', ['large-request']],
   ['answers-any-handler', ['unknown-handler']],
+  ['any-case-of-path', ['path-case']],
+  ['takes-a-get', ['post-only']],
   ['repeats-settings', ['no-secrets']],
   ['expired-certificate', ['tls-expiry']],
   ['certificate-for-another-name', ['tls-name']],
   ['stranger-certificate', ['tls-trusted']],
+  ['takes-old-tls', ['tls-version']],
 ])('%s is found, and nothing else', async (defect, rules) => {
   await using extension = await startBrokenExtension(defect);
 

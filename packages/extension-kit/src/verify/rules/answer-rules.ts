@@ -40,14 +40,15 @@ export const answerRules: readonly Rule[] = [
   },
   {
     id: 'answer-identity',
-    title: 'responses name their apiVersion and kind',
+    title: 'responses that name an apiVersion and kind name their own',
     check: async (probe) =>
       warnedIf(
-        await each(probe, ({ raw, handler: { hook } }) =>
-          raw && (raw['apiVersion'] !== hooksApiVersion || raw['kind'] !== `${hook}Response`)
-            ? `${String(raw['apiVersion'])} ${String(raw['kind'])}`
-            : undefined,
-        ),
+        await each(probe, ({ raw, handler: { hook } }) => {
+          const { apiVersion = hooksApiVersion, kind = `${hook}Response` } = raw ?? {};
+          return apiVersion === hooksApiVersion && kind === `${hook}Response`
+            ? undefined
+            : `${String(apiVersion)} ${String(kind)}`;
+        }),
         `Cluster API does not look at them today; send ${hooksApiVersion} and the hook's name with "Response".`,
       ),
   },

@@ -3,7 +3,7 @@ import { buildRequest } from '../../requests/build-request.ts';
 import type { ExtensionProbe } from '../extension-probe.ts';
 import { nameOf, type Observation, type ProbedHandler } from '../observation.ts';
 import type { Rule } from '../rule.ts';
-import { failed, failedIf, passed, skipped, warnedIf } from '../verdict.ts';
+import { type Finding, failed, failedIf, skipped, warnedIf } from '../verdict.ts';
 
 const nothing = skipped('no handler of a known hook is announced');
 
@@ -12,14 +12,22 @@ export const robustnessRules: readonly Rule[] = [
   {
     id: 'unknown-fields',
     title: 'fields that a later version of Cluster API may add are passed over',
-    check: (probe) =>
-      likeBefore(probe, { aFieldOfTomorrow: { nested: [1, 'two', null] } }, 'Read the fields you know, and no more.'),
+    check: async (probe) =>
+      likeBefore(probe, {
+        handlers: await probe.answering(),
+        fields: { aFieldOfTomorrow: { nested: [1, 'two', null] } },
+        hint: 'Read the fields you know, and no more.',
+      }),
   },
   {
     id: 'large-request',
     title: 'a request of 5 MB is answered like a small one',
-    check: (probe) =>
-      likeBefore(probe, { aFieldOfTomorrow: 'x'.repeat(5 * 1024 * 1024) }, 'Read requests up to 20 MiB, as upstream does.'),
+    check: async (probe) =>
+      likeBefore(probe, {
+        handlers: (await probe.answering()).slice(0, 1),
+        fields: { aFieldOfTomorrow: 'x'.repeat(5 * 1024 * 1024) },
+        hint: 'Read requests up to 20 MiB, as upstream does.',
+      }),
   },
   {
     id: 'malformed-request',
@@ -29,8 +37,12 @@ export const robustnessRules: readonly Rule[] = [
       const found: string[] = [];
       for (const handler of handlers) {
         const answer = await probe.send(handler, `{"kind":"${handler.hook}Request","apiVersion":"${hooksApiVersion}","clus`);
-        if (answer instanceof Error) found.push(`${nameOf({ handler })}: ${answer.message}`);
-        else if (isSuccess(answer)) found.push(`${nameOf({ handler })}: answered Success`);
+        if (!(answer instanceof Error)) {
+          if (isSuccess(answer)) found.push(`${nameOf({ handler })}: answered Success`);
+          continue;
+        }
+        found.push(`${nameOf({ handler })}: ${answer.message}`);
+        break; // what hangs once would take as long for each of the others
       }
       const after = await probe.discoverAgain();
       if (!after.answer) found.push(`Discovery afterwards: ${after.error?.message}`);
@@ -96,16 +108,23 @@ export const robustnessRules: readonly Rule[] = [
   },
 ];
 
-/** Each handler answers a changed request as it did the usual one. */
-async function likeBefore(probe: ExtensionProbe, fields: Readonly<Record<string, unknown>>, hint: string) {
+interface ChangedRequest {
+  readonly handlers: readonly ProbedHandler[];
+  readonly fields: Readonly<Record<string, unknown>>;
+  readonly hint: string;
+}
+
+/** Handlers answer a changed request as they did the usual one. */
+async function likeBefore(probe: ExtensionProbe, { handlers, fields, hint }: ChangedRequest): Promise<Finding> {
+  const usual = new Map(
+    (await probe.observations()).map((observed) => [observed[0]?.handler, observed.at(-1)?.response?.status]),
+  );
   const found: string[] = [];
-  for (const observed of await probe.observations()) {
-    const usual = observed.at(-1);
-    if (!usual?.response) continue;
-    const changed = await probe.call(usual.handler, { fields });
-    if (changed.response?.status !== usual.response.status) found.push(`${nameOf(changed)}: ${outcomeOf(changed)}`);
+  for (const handler of handlers) {
+    const changed = await probe.call(handler, { fields });
+    if (changed.response?.status !== usual.get(handler)) found.push(`${nameOf(changed)}: ${outcomeOf(changed)}`);
   }
-  return found.length === 0 ? passed : failedIf(found, hint);
+  return failedIf(found, hint);
 }
 
 function outcomeOf({ response, error }: Observation): string {
