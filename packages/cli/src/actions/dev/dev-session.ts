@@ -72,7 +72,9 @@ export class DevSession implements AsyncDisposable {
     if (because !== undefined) say(`${pc.green('↻')} ${because}: ready in ${pc.bold(`${ms} ms`)}`);
     else
       for (const { name, path, hooks } of extensions)
-        say(`${pc.green('●')} ${pc.bold(name)} at ${pc.cyan(url + path)}, ${hooks.length} hooks, ready in ${ms} ms`);
+        say(
+          `${pc.green('●')} ${pc.bold(name)} at ${pc.cyan(url + path)}, ${hooks.length} ${hooks.length === 1 ? 'hook' : 'hooks'}, ready in ${ms} ms`,
+        );
   }
 
   #complain(message: string, because: string | undefined): void {
