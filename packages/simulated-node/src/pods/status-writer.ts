@@ -44,11 +44,23 @@ export class StatusWriter {
         this.#changed = false;
         // With the uid: another pod of the same name is none of ours.
         const body = { metadata: { uid }, status: this.#status() };
-        await this.#client.patch(Pod, { name, namespace }, { type: 'strategic', body }, { subresource: 'status' });
+        try {
+          await this.#client.patch(Pod, { name, namespace }, { type: 'strategic', body }, { subresource: 'status' });
+        } catch (error) {
+          await this.#afterRefusal(error);
+        }
       }
     } catch (error) {
-      if (!isApiError(error, 'NotFound', 'Conflict')) this.#failure = error;
-      this.#closed ||= isApiError(error, 'NotFound', 'Conflict');
+      this.#failure = error;
     }
+  }
+
+  /** A pod that is gone, or another one by now, needs no status; one that others were writing to is tried again. */
+  async #afterRefusal(error: unknown): Promise<void> {
+    if (!isApiError(error, 'NotFound', 'Conflict')) throw error;
+    const { name, namespace, uid } = this.#pod.metadata;
+    const now = await this.#client.find(Pod, { name, namespace });
+    if (now?.metadata.uid === uid) this.#changed = true;
+    else this.#closed = true;
   }
 }
