@@ -1,7 +1,6 @@
 import type { ObjectRef } from '@capstan/schema';
 import { ClientError } from '../client-error.ts';
 import type { Exec, ExecEvent, ExecOptions } from '../pod-streams.ts';
-import { openWebSocket } from '../transport/upgrade.ts';
 import type { Session } from '../verbs/session.ts';
 import { ExecConnection } from './exec-connection.ts';
 import { podCall } from './pod-call.ts';
@@ -27,6 +26,7 @@ async function* runCommand(session: Session, ref: ObjectRef, options: ExecOption
   const parameters = { command, container, stdin: stdin !== undefined, stdout: true, stderr: true };
   const request = podCall(session, { ref, subresource: 'exec', verb: 'create', parameters }, options);
   const { transport } = session;
+  const { openWebSocket } = await import('../transport/upgrade.ts'); // most clients never need a WebSocket library
   const socket = await openWebSocket(transport, request, protocols);
   await using connection = new ExecConnection(socket, request, (end) => transport.whileOpen(end));
   if (stdin !== undefined && socket.protocol !== protocols[0]) {
