@@ -52,3 +52,16 @@ test('disposing ends them all', () => {
 
   expect(called).toEqual([]);
 });
+
+test('a clock that is set back in the meantime does not put a deadline off', () => {
+  let setBack = 0;
+  const clock = new ManualClock(10_000);
+  using deadlines = new Deadlines({ now: () => clock.now() - setBack, after: (ms, callback) => clock.after(ms, callback) });
+  const called: string[] = [];
+  deadlines.add(10_100, () => called.push('due'));
+
+  setBack = 5_000;
+  clock.advance(100);
+
+  expect(called).toEqual(['due']);
+});

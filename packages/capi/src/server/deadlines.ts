@@ -36,9 +36,9 @@ export class Deadlines implements Disposable {
   }
 
   #sweep(): void {
+    const now = Math.max(this.#clock.now(), this.#timerAt); // a clock that was set back has not undone the wait
     this.#timer = undefined;
     this.#timerAt = Number.POSITIVE_INFINITY;
-    const now = this.#clock.now();
     for (const deadline of [...this.#waiting]) {
       if (deadline.at > now) continue;
       this.#waiting.delete(deadline);

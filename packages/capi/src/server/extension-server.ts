@@ -1,5 +1,5 @@
 import type { Client } from '@capstan/client';
-import { type Clock, type Logger, systemClock } from '@capstan/runtime';
+import { type Clock, type Logger, silentLogger, systemClock } from '@capstan/runtime';
 import { type Duration, durationMs } from '@capstan/schema';
 import type { Registry } from 'prom-client';
 import { CapiError } from '../capi-error.ts';
@@ -59,8 +59,6 @@ export interface ExtensionServer extends AsyncDisposable {
   readonly registry: Registry;
 }
 
-const silent: Logger = { debug() {}, info() {}, warn() {}, error() {} };
-
 /**
  * Serves runtime extensions over HTTPS, with `/healthz`, `/readyz` and `/metrics` on the same port. **Guarantees**: a call that
  * was accepted is answered before its caller stops waiting. Rejects with `InvalidCertificate` or `AddressTaken`.
@@ -72,7 +70,7 @@ const silent: Logger = { debug() {}, info() {}, warn() {}, error() {} };
  * });
  */
 export async function startExtensionServer(options: ExtensionServerOptions): Promise<ExtensionServer> {
-  const { extensions, client, logger = silent, clock = systemClock } = options;
+  const { extensions, client, logger = silentLogger, clock = systemClock } = options;
   const routes = hookRoutes(extensions);
   await using made = new AsyncDisposableStack();
   const trust = made.use(await followTrust(options.certificate, options.clientCaFile, { logger, clock }));
@@ -86,7 +84,7 @@ export async function startExtensionServer(options: ExtensionServerOptions): Pro
     return shown;
   };
   made.use(startBackground(extensions, client, logger));
-  const listener = made.use(await open(options, { trust, hooks, registry, clock }));
+  const listener = made.use(await open(options, { trust, hooks, registry, clock, logger }));
   if (options.injectCaBundle ?? isManagedInCluster(options)) {
     const { injectCaBundle } = await import('./certificates/inject-ca-bundle.ts');
     const inject = { client: requireClient(client), certificates: trust.serving, clock, logger };
@@ -112,9 +110,10 @@ interface Opened {
   readonly hooks: HookServer;
   readonly registry: () => Registry;
   readonly clock: Clock;
+  readonly logger: Logger;
 }
 
-async function open(options: ExtensionServerOptions, { trust, hooks, registry, clock }: Opened): Promise<Listener> {
+async function open(options: ExtensionServerOptions, { trust, hooks, registry, clock, logger }: Opened): Promise<Listener> {
   const isExpired = () => clock.now() >= expiryOf(trust.serving.current.certificate);
   const unready = () => (hooks.isDraining ? 'shutting down' : isExpired() ? 'the certificate has expired' : undefined);
   const listener = await listen({
@@ -122,6 +121,7 @@ async function open(options: ExtensionServerOptions, { trust, hooks, registry, c
     port: options.listen?.port ?? 9443,
     trust,
     gracePeriodMs: durationMs(options.gracePeriod ?? '10s'),
+    logger,
     drain: () => hooks.drain(),
     handle: requestHandler(hooks, { registry, unready }, trust.clientCa === undefined ? 'anyone' : 'verified'),
   });

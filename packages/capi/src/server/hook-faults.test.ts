@@ -148,6 +148,17 @@ test('fail() is an answer with the message as it is, and raw() goes out untouche
   expect(await call(rubbish, path, body)).toMatchObject({ status: 502, body: '<html>' });
 });
 
+test('an answer that can not be sent ends its connection, and the next call is answered', async () => {
+  let calls = 0;
+  await using server = await serving(() => {
+    calls += 1;
+    return calls === 1 ? raw('', { httpStatus: 7 }) : proceed('alive');
+  });
+
+  await expect(call(server, path, body)).rejects.toThrow();
+  expect((await call(server, path, body)).json['message']).toBe('alive');
+});
+
 test('the signal aborts before the caller gives up, and what the handler then answers still goes out', async () => {
   const clock = new ManualClock(Date.now());
   const began = Promise.withResolvers<void>();

@@ -48,7 +48,11 @@ export class HookServer {
   }
 
   serve(route: HookRoute, query: string, exchange: Exchange): void {
-    void this.#serve(route, query, exchange); // never rejects
+    this.#serve(route, query, exchange).catch((error: unknown) => {
+      // An answer that can't be sent, such as raw() with a status that is none, ends its connection and not the process.
+      this.#options.logger.error({ hook: route.hook, error: String(error) }, 'cannot answer');
+      exchange.response.destroy();
+    });
   }
 
   async #serve(route: HookRoute, query: string, { request, response }: Exchange): Promise<void> {
@@ -59,8 +63,11 @@ export class HookServer {
       tally.inFlight > maxInFlight
         ? failedCall(route.hook, 'busy', 'the extension has too many calls to answer')
         : await answerCall(route, { start: clock.now(), timeoutMs: callerTimeoutMs(query), request, response }, this.#options);
-    if (ended.body !== undefined) this.#send(response, ended.httpStatus ?? 200, ended.body);
-    this.#report(route, ended, performance.now() - startedAt);
+    try {
+      if (ended.body !== undefined) this.#send(response, ended.httpStatus ?? 200, ended.body);
+    } finally {
+      this.#report(route, ended, performance.now() - startedAt);
+    }
   }
 
   #send(response: ServerResponse, status: number, body: string): void {

@@ -2,6 +2,7 @@ import { constants } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer, type Server, type ServerOptions } from 'node:https';
 import { type AddressInfo, isIPv6, type Socket } from 'node:net';
+import type { Logger } from '@capstan/runtime';
 import { CapiError } from '../capi-error.ts';
 import type { Trust } from './certificates/trust.ts';
 
@@ -11,6 +12,7 @@ export interface ListenOptions {
   readonly trust: Trust;
   /** How long requests under way may go on at the end. */
   readonly gracePeriodMs: number;
+  readonly logger: Logger;
   /** Called when the end begins. */
   readonly drain: () => void;
   readonly handle: (request: IncomingMessage, response: ServerResponse) => void;
@@ -48,6 +50,7 @@ export async function listen(options: ListenOptions): Promise<Listener> {
     server.once('error', (cause: NodeJS.ErrnoException) => reject(addressTaken(cause, host, port)));
     server.listen(port, host, resolve);
   });
+  server.on('error', (error) => options.logger.error({ error: String(error) }, 'cannot accept a connection')); // too many, for example
   const address = server.address() as AddressInfo; // it listens on TCP
   return {
     url: `https://${reachable(host)}:${address.port}`,

@@ -19,7 +19,7 @@ export class Followed<T> implements AsyncDisposable {
     const first = await iterator.next();
     if (first.done) throw new Error('a source ended before its first value');
     const followed = new Followed(first.value, stopping);
-    followed.#ended = followed.#follow(iterator).catch((error: unknown) => {
+    followed.#ended = followed.#follow(iterator, logger).catch((error: unknown) => {
       if (!stopping.signal.aborted) logger.error({ error: String(error) }, 'no longer following the certificate');
     });
     return followed;
@@ -38,10 +38,14 @@ export class Followed<T> implements AsyncDisposable {
     await this.#ended;
   }
 
-  async #follow(values: AsyncGenerator<T, void>): Promise<void> {
+  async #follow(values: AsyncGenerator<T, void>, logger: Logger): Promise<void> {
     for await (const value of values) {
       this.#current = value;
-      for (const listener of this.#listeners) listener(value);
+      try {
+        for (const listener of this.#listeners) listener(value);
+      } catch (error) {
+        logger.error({ error: String(error) }, 'cannot use what changed; the next change may do');
+      }
     }
   }
 }
