@@ -1,5 +1,5 @@
 // Builds the real etcd, kube-apiserver and kube-controller-manager from the Go module proxy into .cache/real/bin,
-// with --cluster-api Cluster API's managers and clusterctl too, with --tools Helm. What is there is kept.
+// with --cluster-api Cluster API's managers and clusterctl too, with --tools Helm and Sonobuoy. What is there is kept.
 // Where KUBEBUILDER_ASSETS names a folder that has etcd and kube-apiserver, those are not built.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -25,7 +25,15 @@ const programs: readonly GoProgram[] = [
   },
 ];
 
-const tools: readonly GoProgram[] = [{ name: 'helm', module: 'helm', package: 'helm.sh/helm/v3/cmd/helm', flags: '' }];
+const tools: readonly GoProgram[] = [
+  { name: 'helm', module: 'helm', package: 'helm.sh/helm/v3/cmd/helm', flags: '' },
+  {
+    name: 'sonobuoy',
+    module: 'sonobuoy',
+    package: 'github.com/vmware-tanzu/sonobuoy',
+    flags: '-X github.com/vmware-tanzu/sonobuoy/pkg/buildinfo.Version=v0.57.5',
+  },
+];
 
 const assets = process.env['KUBEBUILDER_ASSETS'];
 const given = assets !== undefined && ['etcd', 'kube-apiserver'].every((name) => existsSync(join(assets, name)));

@@ -26,5 +26,6 @@ async function serve(): Promise<void> {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   writeFileSync(`${folder}/kubeconfig`, management.kubeconfig, { mode: 0o600 });
   console.log(`\n  export KUBECONFIG=$PWD/${folder}/kubeconfig\n  managers' logs: ${management.logs}\n  Ctrl-C ends it\n`);
-  await Promise.race([management.failed, once(ending.signal, 'abort')]);
+  const awake = setInterval(() => undefined, 60_000); // the programs it started do not keep this process
+  await Promise.race([management.failed, once(ending.signal, 'abort')]).finally(() => clearInterval(awake));
 }
