@@ -1,8 +1,16 @@
 import { Cluster, lifecycleHooks, Machine } from '@capstan/capi';
 import { HookRecord, lifecycleSample } from '@capstan/lifecycle-sample';
+import { ReadinessReport, reportName } from '@capstan/operational-readiness';
 import { ConfigMap, Namespace } from '@capstan/schema';
 import { expect, test } from 'vitest';
 import { applyManifests } from './cluster-api/apply-manifests.ts';
+import {
+  applyProfile,
+  type CheckedCluster,
+  checkedAnnotations,
+  hastyReadiness,
+  startCheckedCluster,
+} from './cluster-api/checked-cluster.ts';
 import {
   createCluster,
   deleteCluster,
@@ -23,83 +31,97 @@ if (missing) console.log(`SKIPPED: tests with the real Cluster API: ${missing}`)
 const namespace = 'fleet';
 
 test.skipIf(missing)(
-  'a cluster of a class becomes available, goes up two minors and is deleted, with no extension in its way',
+  'extensions answer every hook of a life, hold its steps until they are told to let go, and readiness gates the upgrade',
   async () => {
     await using management = await startManagementCluster();
-    const ref = { name: 'plain', namespace };
-    await management.client.create(Namespace, { metadata: { name: namespace } });
-    const kubernetesVersions = ['v1.34.0', 'v1.35.0', 'v1.36.0'];
-    await applyManifests(management.client, inMemoryClass({ name: 'in-memory', namespace, kubernetesVersions }));
+    const { client } = management;
+    await client.create(Namespace, { metadata: { name: namespace } });
+    await using served = await serveExtensions(management, [lifecycleSample, hastyReadiness()]);
+    await using checked = await startCheckedCluster(management, namespace);
+    await applyProfile(management, 'smoke', namespace);
+    await applyManifests(client, sampledClass());
 
-    await createCluster(management, { ...ref, className: 'in-memory', version: 'v1.34.0' });
-    await waitForCluster(management, ref, isSettled, { what: 'available' });
-    const before = (await machines(management)).map(({ version }) => version);
-    await upgradeCluster(management, ref, 'v1.36.0');
-    await waitForCluster(management, ref, isSettled, { what: 'upgraded', timeout: '180s' });
-    const after = (await machines(management)).map(({ version }) => version);
-    await deleteCluster(management, ref);
-    await waitUntilGone(management, ref);
+    const { before, after, report } = await leadLife(management, checked);
 
-    expect(before).toEqual(['v1.34.0', 'v1.34.0']);
-    expect(after).toEqual(['v1.36.0', 'v1.36.0']);
-    expect((await machines(management)).map(({ version }) => version)).toEqual([]);
-  },
-  400_000,
-);
-
-test.skipIf(missing)(
-  'lifecycle-sample answers every hook of a life, and holds creation, upgrade and deletion until it is told to let go',
-  async () => {
-    await using management = await startManagementCluster();
-    const ref = { name: 'web', namespace };
-    await management.client.create(Namespace, { metadata: { name: namespace } });
-    await using served = await serveExtensions(management, [lifecycleSample]);
-    await applyManifests(management.client, sampledClass());
-    const letGo = await holdAt(management, ref.name, ['BeforeClusterCreate', 'BeforeClusterUpgrade', 'BeforeClusterDelete']);
-    const held = async (hook: string) => {
-      await waitForCluster(management, ref, (cluster) => isBlockedBy(cluster, hook, `waiting for key ${hook}-approved`), {
-        what: `held by ${hook}`,
-      });
-      return letGo(hook);
-    };
-
-    await createCluster(management, { ...ref, className: 'sampled', version: 'v1.34.0' });
-    await held('BeforeClusterCreate');
-    await waitForCluster(management, ref, isSettled, { what: 'available' });
-    await upgradeCluster(management, ref, 'v1.36.0');
-    await held('BeforeClusterUpgrade');
-    await waitForCluster(management, ref, isSettled, { what: 'upgraded', timeout: '180s' });
-    await deleteCluster(management, ref);
-    await held('BeforeClusterDelete');
-    await waitUntilGone(management, ref);
-
-    expect(served.calls.filter(({ result }) => !['proceed', 'provide', 'retry'].includes(result))).toEqual([]);
-    expect(occasions(served.calls)).toEqual([
-      'BeforeClusterCreate retry',
-      'BeforeClusterCreate proceed',
+    expect(before.map(({ version }) => version)).toEqual(['v1.34.0', 'v1.34.0']);
+    expect(after.map(({ version }) => version)).toEqual(['v1.36.0', 'v1.36.0']);
+    expect(await machines(management)).toEqual([]);
+    expect(report.status).toMatchObject({ phase: 'Done', summary: '1/1 passed' });
+    expect(report.status?.conditions?.find(({ type }) => type === 'Ready')).toMatchObject({ status: 'True', reason: 'Passed' });
+    const { calls } = served;
+    expect(calls.filter(({ result }) => !['proceed', 'provide', 'retry'].includes(result))).toEqual([]);
+    expect(occasions(calls.filter(({ extension }) => extension === lifecycleSample.name))).toEqual(life);
+    expect(occasions(calls.filter(({ extension }) => extension === 'operational-readiness'))).toEqual([
       'AfterControlPlaneInitialized proceed',
       'BeforeClusterUpgrade retry',
       'BeforeClusterUpgrade proceed',
-      'BeforeControlPlaneUpgrade proceed',
-      'AfterControlPlaneUpgrade proceed',
-      'BeforeControlPlaneUpgrade proceed',
       'AfterControlPlaneUpgrade proceed',
       'BeforeWorkersUpgrade proceed',
-      'AfterWorkersUpgrade proceed',
       'AfterClusterUpgrade proceed',
-      'BeforeClusterDelete retry',
-      'BeforeClusterDelete proceed',
     ]);
-    expect(new Set(served.calls.map(({ hook }) => hook))).toEqual(
-      new Set([...allLifecycle, 'Discovery', 'DiscoverVariables', 'GeneratePatches', 'ValidateTopology', 'GenerateUpgradePlan']),
+    expect(new Set(calls.map(({ hook }) => hook))).toEqual(
+      new Set([
+        ...lifecycleHooks,
+        'Discovery',
+        'DiscoverVariables',
+        'GeneratePatches',
+        'ValidateTopology',
+        'GenerateUpgradePlan',
+      ]),
     );
-    const { status } = await management.client.get(HookRecord, ref);
-    const recorded = (status?.calls ?? []).map(({ hook, answer }) => ({ hook, result: answer }) as const);
-    expect(occasions(recorded)).toEqual(occasions(served.calls));
-    expect(status?.total).toBe(served.calls.filter(({ cluster }) => cluster === 'fleet/web').length);
+    const { status } = await client.get(HookRecord, web);
+    expect(occasions((status?.calls ?? []).map(({ hook, answer }) => ({ hook, result: answer })))).toEqual(life);
   },
   500_000,
 );
+
+const web = { name: 'web', namespace };
+
+/** Creates, upgrades and deletes a cluster whose steps both extensions hold, each until it is told to let go. */
+async function leadLife(management: ManagementCluster, checked: CheckedCluster) {
+  const letGo = await holdAt(management, web.name, ['BeforeClusterCreate', 'BeforeClusterUpgrade', 'BeforeClusterDelete']);
+  const heldBy = (hook: string, message: string) =>
+    waitForCluster(management, web, (cluster) => isBlockedBy(cluster, hook, message), { what: `held by ${hook}: ${message}` });
+  const keyFor = (hook: string) => `waiting for key ${hook}-approved in ConfigMap fleet/web-hooks`;
+
+  await createCluster(management, { ...web, className: 'sampled', version: 'v1.34.0', annotations: checkedAnnotations });
+  await heldBy('BeforeClusterCreate', keyFor('BeforeClusterCreate'));
+  await letGo('BeforeClusterCreate');
+  await waitForCluster(management, web, isSettled, { what: 'available' });
+  const before = await machines(management);
+  await upgradeCluster(management, web, 'v1.36.0');
+  await heldBy('BeforeClusterUpgrade', keyFor('BeforeClusterUpgrade'));
+  await letGo('BeforeClusterUpgrade');
+  const gated = 'waiting for run 1 of smoke (ReadinessReport fleet/web.smoke)';
+  await heldBy('BeforeClusterUpgrade', `BeforeClusterUpgrade: ${gated}\n`);
+  checked.finishPlugin();
+  await waitForCluster(management, web, isSettled, { what: 'upgraded', timeout: '180s' });
+  const after = await machines(management);
+  const report = await management.client.get(ReadinessReport, { name: reportName(web.name, 'smoke'), namespace });
+  await deleteCluster(management, web);
+  await heldBy('BeforeClusterDelete', keyFor('BeforeClusterDelete'));
+  await letGo('BeforeClusterDelete');
+  await waitUntilGone(management, web);
+  return { before, after, report };
+}
+
+/** What lifecycle-sample is asked and answers, while an upgrade over two minors is held at its start. */
+const life = [
+  'BeforeClusterCreate retry',
+  'BeforeClusterCreate proceed',
+  'AfterControlPlaneInitialized proceed',
+  'BeforeClusterUpgrade retry',
+  'BeforeClusterUpgrade proceed',
+  'BeforeControlPlaneUpgrade proceed',
+  'AfterControlPlaneUpgrade proceed',
+  'BeforeControlPlaneUpgrade proceed',
+  'AfterControlPlaneUpgrade proceed',
+  'BeforeWorkersUpgrade proceed',
+  'AfterWorkersUpgrade proceed',
+  'AfterClusterUpgrade proceed',
+  'BeforeClusterDelete retry',
+  'BeforeClusterDelete proceed',
+];
 
 test.skipIf(missing)(
   'machines that lifecycle-sample updates in place are not replaced when their class changes',

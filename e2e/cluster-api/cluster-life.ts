@@ -19,14 +19,14 @@ export interface ClusterRequest {
   /** Default: none. */
   readonly variables?: readonly { readonly name: string; readonly value: JsonValue }[];
   /** Default: none. */
-  readonly labels?: Readonly<Record<string, string>>;
+  readonly annotations?: Readonly<Record<string, string>>;
 }
 
 /** Asks for a cluster; what becomes of it is for {@link waitForCluster}. */
 export async function createCluster({ client }: ManagementCluster, request: ClusterRequest): Promise<Cluster> {
-  const { name, namespace, className, version, labels, variables = [] } = request;
+  const { name, namespace, className, version, annotations, variables = [] } = request;
   return client.create(Cluster, {
-    metadata: { name, namespace, ...(labels && { labels }) },
+    metadata: { name, namespace, ...(annotations && { annotations }) },
     spec: {
       clusterNetwork: {
         services: { cidrBlocks: ['10.128.0.0/12'] },
