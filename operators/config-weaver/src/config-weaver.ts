@@ -2,8 +2,9 @@ import { type Context, type Controller, controller, generation, labels, watch } 
 import { ConfigMap, Namespace, RoleBinding, ServiceAccount } from '@capstan/schema';
 import { ConfigMapSync } from './config-map-sync.ts';
 import { configMaps, secrets } from './copy-kind.ts';
-import { keptMetadata, ownerUids } from './copy-marks.ts';
+import { ownerUids } from './copy-marks.ts';
 import { finalizeSync } from './finalize.ts';
+import { metadataKeeper } from './kept-metadata.ts';
 import { boundAccounts } from './role-bindings.ts';
 import { SecretSync } from './secret-sync.ts';
 import { namespaceOf } from './sync.ts';
@@ -38,7 +39,7 @@ export function configMapSyncController(options: WeaverOptions = {}): Controller
     for: ConfigMapSync,
     reads: [ConfigMapSync],
     readsMetadata: [
-      { resource: ConfigMap, keep: keptMetadata, indexes: { owner: ownerUids } }, // tenants' data is never held by the operator
+      { resource: ConfigMap, keep: metadataKeeper(), indexes: { owner: ownerUids } }, // tenants' data is never held by the operator
       ...accountsAndNamespaces,
     ],
     watches: [

@@ -1,4 +1,4 @@
-import type { KubeObject, MetadataObject, ObjectMeta, ObjectRef } from '@capstan/schema';
+import type { KubeObject, ObjectMeta, ObjectRef } from '@capstan/schema';
 import { isLegacyCopyOf, legacyOwner } from './legacy-marks.ts';
 import { namespaceOf, type Sync } from './sync.ts';
 
@@ -148,11 +148,4 @@ export function ownerOf({ metadata }: KubeObject): (ObjectRef & { readonly kind:
 export function ownerUids({ metadata: { labels, annotations = {} } }: KubeObject): readonly string[] {
   const merged = Object.keys(annotations).flatMap((key) => (key.startsWith(mergePrefix) ? [key.slice(mergePrefix.length)] : []));
   return [...new Set([labels?.[ownerUid], annotations[ownerUid], ...merged].filter((uid) => uid !== undefined))];
-}
-
-/** What the cache keeps of an object: of a copy everything that tells its state, of any other that it is there. */
-export function keptMetadata(object: MetadataObject): MetadataObject {
-  if (ownerOf(object) || ownerUids(object).length > 0) return object;
-  const { name, namespace = '', uid, resourceVersion, creationTimestamp } = object.metadata;
-  return { ...object, metadata: { name, namespace, uid, resourceVersion, creationTimestamp } };
 }
