@@ -4,5 +4,8 @@ export { ReadinessReport } from './api/readiness-report.ts';
 export type { ReadinessOptions } from './environment.ts';
 export { operationalReadiness } from './operational-readiness.ts';
 export { ReadinessError, type ReadinessErrorCode, type ReadinessErrorDetails } from './readiness-error.ts';
+export { compareReports, type Difference } from './reading/compare-reports.ts';
+export { junitExport } from './reading/junit-export.ts';
+export { type ReadArchiveOptions, readArchive } from './reading/read-archive.ts';
 export type { WorkloadClusters } from './run/workload-clusters.ts';
 export type { ReadinessSettings } from './settings.ts';

@@ -1,13 +1,28 @@
+import { ReadinessError } from '../readiness-error.ts';
 import type { StoreOf } from './archive-store.ts';
+import { fileStore } from './file-store.ts';
 import { secretStore } from './secret-store.ts';
 
 /** The store that a profile names. */
-export const storeOf: StoreOf = async ({ store }, { management, signal }) => {
+export const storeOf: StoreOf = async ({ store, s3 }, { management, archiveFolder, signal }) => {
   const options = { ...(signal && { signal }) };
   switch (store) {
     case 'Secrets':
       return secretStore(management.with({ fieldManager: 'operational-readiness' }), options);
-    default:
+    case 'Files':
+      if (archiveFolder !== undefined) return fileStore(archiveFolder);
+      throw new ReadinessError('the operator was given no folder for archives', {
+        code: 'StoreFailed',
+        hint: 'Give it one with CAPSTAN_READINESS_ARCHIVES, or choose another spec.archive.store.',
+      });
+    case 'S3': {
+      if (!s3) throw new ReadinessError('spec.archive.s3 is missing', { code: 'StoreFailed' });
+      const { s3Store } = await import('./s3-store.ts'); // few profiles need it
+      return s3Store(s3, { management, ...options });
+    }
+    case 'None':
       return undefined;
+    default:
+      return store satisfies never;
   }
 };

@@ -28,7 +28,7 @@ test('200 clusters that come up at once are all recorded, each hook within a sec
       const { status } = await served.call('AfterControlPlaneInitialized', { cluster: requestCluster(cluster) });
       return status === 'Success' ? performance.now() - before : Number.POSITIVE_INFINITY;
     },
-    { concurrency: 10 } // as many as Cluster API reconciles at one time,
+    { concurrency: 10 }, // as many as Cluster API reconciles at one time
   );
   const recorded = await Array.fromAsync(fleet.management.client.list(ReadinessReport, { namespace: fleet.namespace }));
   const watching = fleet.management.client.watch(ReadinessReport, {
