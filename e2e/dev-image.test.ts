@@ -1,0 +1,64 @@
+import { execFile, spawnSync } from 'node:child_process';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { Deployment } from '@capstan/schema';
+import { testEnv } from '@capstan/testenv';
+import { expect, test } from 'vitest';
+import { capstan } from './capstan-process.ts';
+import { startImageRegistry } from './image-registry.ts';
+
+const execute = promisify(execFile);
+const cache = new URL('../.cache/', import.meta.url).pathname;
+const source = (message: string) => `import { extension, hook, proceed } from '@capstan/capi';
+export const gates = extension({ name: 'gates', handlers: [hook('BeforeClusterCreate', {}, () => proceed('${message}'))] });
+`;
+
+const missing = spawnSync('docker', ['version'], { timeout: 10_000 }).status === 0 ? undefined : 'no Docker Engine answers';
+if (missing) console.log(`SKIPPED: images of capstan dev: ${missing}`);
+
+test.skipIf(missing !== undefined)(
+  'each save is built, pushed, and run by the Deployment',
+  async () => {
+    await using env = await testEnv();
+    await using registry = await startImageRegistry();
+    const namespace = await env.namespace();
+    await mkdir(cache, { recursive: true });
+    const folder = await mkdtemp(join(cache, 'dev-image-'));
+    await using cleanUp = new AsyncDisposableStack();
+    cleanUp.defer(() => rm(folder, { recursive: true, force: true }));
+    await writeFile(join(folder, 'extension.ts'), source('one'));
+    await writeFile(join(folder, 'Containerfile'), 'FROM scratch\nCOPY extension.ts /\n'); // nothing runs it here
+    const selector = { app: 'gates' };
+    const container = { name: 'gates', image: 'none' };
+    await env.client.create(Deployment, {
+      metadata: { name: 'gates', namespace },
+      spec: {
+        selector: { matchLabels: selector },
+        template: { metadata: { labels: selector }, spec: { containers: [container] } },
+      },
+    });
+    const image = `${registry.address}/gates`;
+    const target = ['--kubeconfig', env.kubeconfigPath, '--namespace', namespace, '--image', image];
+    const runs = (count: number) =>
+      env.eventually(Deployment, { name: 'gates', namespace }, ({ spec }) => {
+        const tag = registry.images[count - 1];
+        return tag !== undefined && spec?.template.spec?.containers[0]?.image === `${registry.address}/${tag}`;
+      });
+    cleanUp.defer(() => removeImages(registry.images.map((name) => `${registry.address}/${name}`)));
+
+    await using dev = capstan(['dev', folder, ...target]);
+    await runs(1);
+    await dev.until('after ');
+    await writeFile(join(folder, 'extension.ts'), source('two'));
+    await runs(2);
+
+    expect(new Set(registry.images).size).toBe(2);
+    expect((await dev.end()).code).toBe(0);
+  },
+  120_000,
+);
+
+async function removeImages(images: readonly string[]): Promise<void> {
+  await execute('docker', ['image', 'rm', '--force', ...images]);
+}
