@@ -5,6 +5,7 @@ import { hooksCommand } from './commands/hooks.ts';
 import { initCommand } from './commands/init.ts';
 import { kubeconfigCommand } from './commands/kubeconfig.ts';
 import { manifestsCommand } from './commands/manifests.ts';
+import { readinessCommand } from './commands/readiness.ts';
 import { runCommand } from './commands/run.ts';
 import { upCommand } from './commands/up.ts';
 import { versionCommand } from './commands/version.ts';
@@ -21,6 +22,7 @@ export function program(): Command {
     .addCommand(devCommand())
     .addCommand(initCommand())
     .addCommand(hooksCommand())
+    .addCommand(readinessCommand())
     .addCommand(kubeconfigCommand())
     .addCommand(versionCommand())
     .addHelpText(

@@ -1,27 +1,32 @@
-import { mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
 
-export interface S3Server {
+export interface S3Server extends Disposable {
   readonly endpoint: string;
   readonly bucket: string;
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
 }
 
-/** The part of s3rver that is used; it comes without types. */
-interface S3rver {
-  run(): Promise<{ readonly port: number }>;
-}
-type S3rverConstructor = new (options: object) => S3rver;
+/** Built from the folder beside this file, with Go. */
+const program = fileURLToPath(new URL('../../../../.cache/real/bin/s3-server', import.meta.url));
 
-/** An S3-compatible server that checks signatures, for as long as this process lives; or why there is none. */
-export async function startS3Server(): Promise<S3Server | string> {
-  const name = 's3rver';
-  const loaded: { readonly default: S3rverConstructor } | undefined = await import(name).catch(() => undefined);
-  if (!loaded) return `${name} is not installed`;
-  const directory = await mkdtemp(join(tmpdir(), 's3rver-'));
-  const options = { port: 0, address: '127.0.0.1', silent: true, directory, configureBuckets: [{ name: 'archives' }] };
-  const { port } = await new loaded.default(options).run();
-  return { endpoint: `http://127.0.0.1:${port}`, bucket: 'archives', accessKeyId: 'S3RVER', secretAccessKey: 'S3RVER' };
+/** Why the server cannot be started; `undefined` when it can. */
+export const noS3Server = existsSync(program) ? undefined : "there is no s3-server; 'npm run real:install' builds it";
+
+/** Starts an S3-compatible server that checks signatures. It ends when disposed, or with this process. */
+export async function startS3Server(): Promise<S3Server> {
+  const server = spawn(program, { stdio: ['pipe', 'pipe', 'inherit'] });
+  const [endpoint] = (await once(createInterface({ input: server.stdout }), 'line')) as readonly string[]; // a line is text
+  if (endpoint === undefined) throw new Error('the S3 server ended at once');
+  return {
+    endpoint,
+    bucket: 'archives',
+    accessKeyId: 'TESTKEY',
+    secretAccessKey: 'testsecret',
+    [Symbol.dispose]: () => void server.stdin.end(),
+  };
 }
