@@ -38,6 +38,8 @@ export interface Context<For extends ResourceType, Reads extends ResourceType = 
   list<R extends Reads>(resource: R, options?: Pick<ListOptions, 'namespace' | 'labels'>): readonly ObjectOf<R>[];
   /** The cache of a kind in `readsMetadata`. What is read of it is tracked. */
   metadata(resource: ResourceType): MetadataReader;
+  /** Records a value under one of the controller's `metrics`: adds to a counter, sets a gauge, observes in a histogram. */
+  measure(metric: string, value: number, labels?: Readonly<Record<string, string>>): void;
   /** Whether the object is still as this reconcile was given it: not deleted, its spec not changed. A long one ends early by it. */
   isCurrent(): boolean;
   /** Server-side apply under the controller's name. */
@@ -91,6 +93,14 @@ export interface MetadataCache {
   readonly indexes?: { readonly [index: string]: (object: MetadataObject) => readonly string[] };
 }
 
+/** A metric of a controller's own, by its name beside the manager's. Two controllers may share one. */
+export interface MetricDefinition {
+  readonly type: 'counter' | 'gauge' | 'histogram';
+  readonly help: string;
+  /** Names of its labels. Default: none. */
+  readonly labels?: readonly string[];
+}
+
 export interface ControllerDefinition<For extends ResourceType, Reads extends ResourceType, Writes extends ResourceType> {
   /** Unique in a process; the field manager, the leader election id's part, and the label of logs and metrics. */
   readonly name: string;
@@ -115,6 +125,8 @@ export interface ControllerDefinition<For extends ResourceType, Reads extends Re
     readonly name: string;
     run(object: ObjectOf<For>, context: Context<For, Reads, Writes>): Promise<Outcome>;
   };
+  /** Metrics that `ctx.measure` records, by their names. */
+  readonly metrics?: Readonly<Record<string, MetricDefinition>>;
   /** Objects reconciled at the same time. Default: 10. */
   readonly concurrency?: number;
   /** Of these, how many of one namespace, so that nobody's long reconciles hold up everybody. Default: no limit. */

@@ -7,6 +7,7 @@ export type {
   Logger,
   MetadataCache,
   MetadataReader,
+  MetricDefinition,
   PolicyRule,
   ServiceAccountRef,
   TenantClient,

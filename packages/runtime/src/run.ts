@@ -24,7 +24,7 @@ export async function run(options: ManagerOptions): Promise<void> {
   const { managerMetrics } = await import('./serving/metrics.ts'); // which loads prom-client
   const metrics = managerMetrics();
   const caches = new CacheRegistry({ client, logger, clock, freezeObjects: options.freezeObjects ?? false });
-  const tokens = new ServiceAccountTokens(client, clock);
+  const tokens = new ServiceAccountTokens(client, clock, (result) => metrics.tokenRequests.inc({ result }));
   const runners = controllers.map(
     (controller) => new ControllerRunner(controller, { client, caches, tokens, clock, logger, metrics, observe }),
   );

@@ -11,6 +11,7 @@ import { BackOff } from '../queue/back-off.ts';
 import { WorkQueue } from '../queue/work-queue.ts';
 import { TerminalError } from '../runtime-error.ts';
 import type { ManagerMetrics } from '../serving/metrics.ts';
+import type { Measure } from '../serving/own-metrics.ts';
 import type { ServiceAccountTokens } from '../tenants/service-account-tokens.ts';
 import { EventRecorder } from './event-recorder.ts';
 import { addFinalizer, removeFinalizer } from './finalizer-patch.ts';
@@ -40,6 +41,7 @@ export class ControllerRunner {
   readonly #tracked = new TrackedReads();
   readonly #ownWrites: OwnWrites;
   readonly #events: EventRecorder;
+  readonly #measure: Measure;
   /** How objects that are being deleted were deleted, by uid: the finalizers that say so don't stay. */
   readonly #deletions = new Map<string, 'Orphan' | 'Foreground'>();
   readonly #subscriptions = new DisposableStack();
@@ -51,6 +53,7 @@ export class ControllerRunner {
     this.#options = options;
     this.#client = client.with({ fieldManager: name });
     this.#own = caches.informer(definition.for);
+    this.#measure = metrics.own(definition);
     this.#events = new EventRecorder({ client, component: name, clock, logger });
     this.#ownWrites = this.#subscriptions.use(
       new OwnWrites({ clock, onStale: () => metrics.staleReads.inc({ controller: name }) }),
@@ -238,6 +241,7 @@ export class ControllerRunner {
       caches,
       tokens,
       events: this.#events,
+      measure: this.#measure,
       clock,
       wrote: (resource, object) => {
         if (cached.some((known) => resourceId(known) === resourceId(resource)))

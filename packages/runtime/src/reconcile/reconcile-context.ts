@@ -13,6 +13,7 @@ import { resourceId } from '../cache/object-key.ts';
 import type { Clock } from '../clock.ts';
 import type { ErasedContext, ErasedDefinition, Logger, MetadataReader, ServiceAccountRef } from '../controller.ts';
 import { RuntimeError } from '../runtime-error.ts';
+import type { Measure } from '../serving/own-metrics.ts';
 import type { ServiceAccountTokens } from '../tenants/service-account-tokens.ts';
 import { tenantClient } from '../tenants/tenant-client.ts';
 import type { EventRecorder } from './event-recorder.ts';
@@ -28,6 +29,7 @@ export interface ContextParts {
   readonly tokens: ServiceAccountTokens;
   readonly events: EventRecorder;
   readonly clock: Clock;
+  readonly measure: Measure;
   /** Told of objects this key wrote, so that its next reconcile waits for the cache. */
   readonly wrote: (resource: ResourceType, object: KubeObject) => void;
 }
@@ -58,6 +60,7 @@ export class ReconcileContext {
       list: (resource: ResourceType, scope: ListScope = {}) => this.#list(resource, scope),
       metadata: (resource: ResourceType) => this.#metadata(resource),
       isCurrent: () => this.#isCurrent(),
+      measure: this.#parts.measure,
       apply: async (resource: ResourceType, object: never, applyOptions: object = {}) => {
         this.#mustDeclare('writes', resource);
         const applied: KubeObject = await client.apply(resource, object, { signal, ...applyOptions });

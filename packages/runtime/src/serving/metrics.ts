@@ -1,14 +1,19 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { ErasedDefinition } from '../controller.ts';
+import { type Measure, ownMetrics } from './own-metrics.ts';
 
 /** Metrics of a manager, under the names that controller-runtime gave them. */
 export interface ManagerMetrics {
   readonly registry: Registry;
+  /** Registers the metrics that a controller declares, and answers how to record them. */
+  own(definition: ErasedDefinition): Measure;
   readonly reconciles: Counter<'controller' | 'result'>;
   readonly reconcileErrors: Counter<'controller'>;
   readonly terminalErrors: Counter<'controller'>;
   readonly reconcileSeconds: Histogram<'controller'>;
   readonly activeWorkers: Gauge<'controller'>;
   readonly staleReads: Counter<'controller'>;
+  readonly tokenRequests: Counter<'result'>;
   readonly queueDepth: Gauge<'name'>;
   readonly queueAdds: Counter<'name'>;
   readonly queueRetries: Counter<'name'>;
@@ -29,6 +34,7 @@ export function managerMetrics(): ManagerMetrics {
     new Histogram({ name, help, labelNames, registers, buckets: seconds });
   return {
     registry,
+    own: (definition) => ownMetrics(registry, definition),
     reconciles: counter('controller_runtime_reconcile_total', 'Reconciles by result', 'controller', 'result'),
     reconcileErrors: counter('controller_runtime_reconcile_errors_total', 'Reconciles that failed', 'controller'),
     terminalErrors: counter(
@@ -43,6 +49,7 @@ export function managerMetrics(): ManagerMetrics {
       'Reconciles that started before the cache had seen their own last write',
       'controller',
     ),
+    tokenRequests: counter('capstan_token_requests_total', 'Tokens of ServiceAccounts that were asked for', 'result'),
     queueDepth: gauge('workqueue_depth', 'Keys waiting', 'name'),
     queueAdds: counter('workqueue_adds_total', 'Keys added', 'name'),
     queueRetries: counter('workqueue_retries_total', 'Keys added again after a failure', 'name'),

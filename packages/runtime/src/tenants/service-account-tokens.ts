@@ -26,9 +26,11 @@ const expirationSeconds = 600;
 export class ServiceAccountTokens {
   readonly #client: Client;
   readonly #clock: Clock;
+  readonly #onRequest: (result: 'issued' | 'failed') => void;
   readonly #issued = new Map<string, Kept>();
 
-  constructor(client: Client, clock: Clock = systemClock) {
+  constructor(client: Client, clock: Clock = systemClock, onRequest: (result: 'issued' | 'failed') => void = () => undefined) {
+    this.#onRequest = onRequest;
     this.#client = client;
     this.#clock = clock;
   }
@@ -43,9 +45,13 @@ export class ServiceAccountTokens {
     }
     const requested = { uid: who.uid, issued: this.#request(who) };
     this.#issued.set(key, requested);
-    requested.issued.catch(() => {
-      if (this.#issued.get(key) === requested) this.#issued.delete(key);
-    });
+    requested.issued.then(
+      () => this.#onRequest('issued'),
+      () => {
+        this.#onRequest('failed');
+        if (this.#issued.get(key) === requested) this.#issued.delete(key);
+      },
+    );
     return (await requested.issued).token;
   }
 
