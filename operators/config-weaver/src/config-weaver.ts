@@ -10,6 +10,7 @@ import { SecretSync } from './secret-sync.ts';
 import { namespaceOf } from './sync.ts';
 import { newMemory, type Visit, type WeaverOptions } from './visit.ts';
 import { visitSync } from './visit-sync.ts';
+import { weaverMetrics } from './weaver-metrics.ts';
 
 const finalizer = 'weaver.capstan.dev/copies';
 const accountsAndNamespaces = [{ resource: Namespace }, { resource: ServiceAccount }];
@@ -18,6 +19,7 @@ const accountsAndNamespaces = [{ resource: Namespace }, { resource: ServiceAccou
 const common = {
   when: generation.or(labels),
   actsAs: 'serviceAccounts',
+  metrics: weaverMetrics,
   concurrencyPerNamespace: 3,
 } as const;
 

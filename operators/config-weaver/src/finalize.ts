@@ -3,8 +3,9 @@ import pMap from 'p-map';
 import { copyName } from './desired-copy.ts';
 import { isStuck, type Removal, removeCopy } from './remove-copy.ts';
 import { findCopies } from './remove-unwanted.ts';
-import { accountOf } from './sync.ts';
+import { accountOf, namespaceOf } from './sync.ts';
 import { actAsTenant, parallelTargets, type Visit } from './visit.ts';
+import { measureCounts } from './weaver-metrics.ts';
 
 /** How long a deletion waits for copies whose removal fails for other reasons than rights. */
 const boundMs = 300_000;
@@ -20,6 +21,7 @@ export async function finalizeSync(visit: Visit): Promise<Outcome> {
     memory.checked.forgetSync(uid);
     memory.verifiedAt.delete(uid);
     memory.usage.delete(uid);
+    measureCounts(visit, memory.counts.forget(sync));
     return done();
   };
   if (ctx.deletion === 'Orphan' || sync.spec.deletionPolicy === 'Orphan') return finish();
@@ -67,12 +69,13 @@ function announce({ ctx, kind }: Visit, removals: readonly Removal[]): void {
 }
 
 function keepCopies(
-  { ctx, kind }: Visit,
+  { ctx, kind, sync }: Visit,
   refs: readonly { readonly name: string; readonly namespace?: string | undefined }[],
   why: string,
 ): void {
   const named = refs.slice(0, 10).map(({ name, namespace }) => `${namespace}/${name}`);
   const more = refs.length > named.length ? ` and ${refs.length - named.length} more` : '';
   ctx.event('Warning', 'CopiesKept', `${kind.resource.kind}s ${named.join(', ')}${more} stay: ${why}`);
+  ctx.measure('capstan_weaver_kept_copies_total', refs.length, { kind: kind.resource.kind, namespace: namespaceOf(sync) });
   ctx.log.warn({ kind: kind.resource.kind, copies: named, count: refs.length, why }, 'copies stay behind a deleted sync');
 }

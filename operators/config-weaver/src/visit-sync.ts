@@ -5,7 +5,7 @@ import { bytesOf } from './content.ts';
 import { type CopyJob, type Desired, isTroubled, refused, type TargetState } from './copy-job.ts';
 import { copyName, desiredCopy } from './desired-copy.ts';
 import { type Share, shareOf, type Usage } from './quota.ts';
-import { readSources, type SourcesRead } from './read-sources.ts';
+import { type ReadSource, readSources, type SourcesRead } from './read-sources.ts';
 import type { RemovalJob } from './remove-copy.ts';
 import { removeUnwanted } from './remove-unwanted.ts';
 import { reportPending, reportProblem, reportTargets } from './report.ts';
@@ -14,6 +14,7 @@ import { syncCopy } from './sync-copy.ts';
 import { sourcesOf } from './sync-indexes.ts';
 import { wantedNamespaces } from './target-plan.ts';
 import { actAsTenant, type Visit, whileCurrent } from './visit.ts';
+import { measureVisit } from './weaver-metrics.ts';
 
 /** A right that was given, a namespace that was made: seen within this long without any event. */
 const lookAgain: Duration = '25s';
@@ -36,7 +37,7 @@ export async function visitSync(visit: Visit): Promise<Outcome> {
   const read = await readSources(sync, kind, tenant, ctx.signal);
   const composed = read.ok ? compose(read.sources, sync.spec) : undefined;
   if (!read.ok || !composed?.ok) return withoutSource(visit, job, read, composed);
-  return fanOut(visit, job, desiredCopy(sync, read.sources, composed), composed.notes);
+  return fanOut(visit, job, { desired: desiredCopy(sync, read.sources, composed), notes: composed.notes, sources: read.sources });
 }
 
 /** Wakes the sync when a source comes, changes or goes, where the operator's own cache can tell. */
@@ -55,7 +56,13 @@ async function withoutSource(visit: Visit, job: RemovalJob, read: SourcesRead, c
   return requeue({ after: lookAgain, reason: 'the source may appear, change, or be allowed' });
 }
 
-async function fanOut(visit: Visit, removal: RemovalJob, desired: Desired, notes: readonly string[]): Promise<Outcome> {
+interface Wanted {
+  readonly desired: Desired;
+  readonly notes: readonly string[];
+  readonly sources: readonly ReadSource[];
+}
+
+async function fanOut(visit: Visit, removal: RemovalJob, { desired, notes, sources }: Wanted): Promise<Outcome> {
   const { sync, ctx, kind } = visit;
   const wanted = wantedNamespaces(sync, ctx.metadata(Namespace));
   await reportPending(visit, desired, wanted);
@@ -72,6 +79,7 @@ async function fanOut(visit: Visit, removal: RemovalJob, desired: Desired, notes
   if (!synced) return done(); // the sync was changed or deleted, and is looked at again at once
   const states = [...synced, ...denied.map((namespace) => refused(namespace, 'QuotaExceeded', message))];
   const leftovers = await removeUnwanted(visit, removal, { name: desired.name, namespaces: new Set(wanted) });
+  measureVisit(visit, [...states, ...leftovers], sources);
   reportTargets(visit, { desired, notes, states, leftovers });
   return nextVisit(sync, [...states, ...leftovers]);
 }

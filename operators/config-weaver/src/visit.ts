@@ -8,6 +8,7 @@ import { Fights } from './fights.ts';
 import type { Quota, Usage } from './quota.ts';
 import { Rights } from './rights.ts';
 import { namespaceOf, type Sync, type SyncContext } from './sync.ts';
+import { TargetCounts } from './weaver-metrics.ts';
 
 /** Targets of one sync that are written at the same time. */
 export const parallelTargets = 32;
@@ -36,6 +37,7 @@ interface VisitMemory extends Memory {
   readonly verifiedAt: Map<string, number>;
   /** What syncs have been allowed, by their uids. */
   readonly usage: Map<string, Usage>;
+  readonly counts: TargetCounts;
 }
 
 export const newMemory = (): VisitMemory => ({
@@ -44,6 +46,7 @@ export const newMemory = (): VisitMemory => ({
   fights: new Fights(),
   verifiedAt: new Map(),
   usage: new Map(),
+  counts: new TargetCounts(),
 });
 
 /** The tenant's client; `undefined` when its ServiceAccount does not exist. */
