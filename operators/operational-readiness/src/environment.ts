@@ -21,6 +21,7 @@ export class Environment {
   readonly #given: Pick<ReadinessOptions, 'client' | 'clusters'>;
   #background: (BackgroundContext & { readonly client: Client }) | undefined;
   #cache: ClusterCache | undefined;
+  readonly #going = new Map<string, number>();
 
   constructor(options: ReadinessOptions) {
     this.settings = resolveSettings(options);
@@ -47,6 +48,17 @@ export class Environment {
       ...(this.#background && { signal: this.#background.signal, logger: this.#background.logger }),
     });
     return cachedClusters(this.#cache);
+  }
+
+  /** Since when a report is being deleted, by this process's clock: the API server's may be another. */
+  firstSeenGoing(uid: string): number {
+    const since = this.#going.get(uid) ?? this.clock.now();
+    this.#going.set(uid, since);
+    return since;
+  }
+
+  forget(uid: string): void {
+    this.#going.delete(uid);
   }
 
   /** Runs beside a server: lends its client, and takes back what was made of it. */

@@ -1,21 +1,16 @@
 import { createHash } from 'node:crypto';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Secret } from '@capstan/schema';
 import { type TestEnv, testEnv } from '@capstan/testenv';
 import { expect, test } from 'vitest';
 import { ReadinessReport } from '../api/readiness-report.ts';
 import { noS3Server, startS3Server } from '../test-support/s3-server.ts';
+import { temporaryFolder } from '../test-support/temporary-folder.ts';
 import type { ArchiveStore } from './archive-store.ts';
 import { fileStore } from './file-store.ts';
 import { s3Store } from './s3-store.ts';
 import { secretStore } from './secret-store.ts';
-
-async function scratch() {
-  const path = await mkdtemp(join(tmpdir(), 'archive-store-'));
-  return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) };
-}
 
 async function reportIn(env: TestEnv): Promise<ReadinessReport> {
   const metadata = { name: 'web.e2e', namespace: await env.namespace() };
@@ -24,7 +19,7 @@ async function reportIn(env: TestEnv): Promise<ReadinessReport> {
 
 /** Saves, saves again, reads and removes, as every store must. */
 async function behaves(store: ArchiveStore, report: ReadinessReport, bytes: number): Promise<string> {
-  await using folder = await scratch();
+  await using folder = await temporaryFolder();
   const file = join(folder.path, 'archive');
   const data = Buffer.alloc(bytes, 'archive of results ');
   await writeFile(file, data);
@@ -44,7 +39,7 @@ test('Secrets hold an archive in chunks, under the report, and go with it', asyn
   await using env = await testEnv({ resources: [ReadinessReport] });
   const report = await reportIn(env);
   const store = secretStore(env.client);
-  await using folder = await scratch();
+  await using folder = await temporaryFolder();
   const file = join(folder.path, 'archive');
   await writeFile(file, Buffer.alloc(2_000_000, 1));
 
@@ -58,7 +53,7 @@ test('Secrets hold an archive in chunks, under the report, and go with it', asyn
 test('a folder holds an archive, and nothing is read or removed outside of it', async () => {
   await using env = await testEnv({ resources: [ReadinessReport] });
   const report = await reportIn(env);
-  await using folder = await scratch();
+  await using folder = await temporaryFolder();
   const store = fileStore(folder.path);
 
   expect(await behaves(store, report, 1000)).toBe(`file:${report.metadata.namespace}/web.e2e-7.tar.gz`);

@@ -1,5 +1,4 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Namespace, Pod, Secret } from '@capstan/schema';
 import { expect, test } from 'vitest';
@@ -7,21 +6,17 @@ import { phases } from '../api/run-fields.ts';
 import { fleetEnv } from '../test-support/fleet-env.ts';
 import { junit, passing, plugin, reporting, withPlugins } from '../test-support/plugins.ts';
 import { steppedRun } from '../test-support/stepped-run.ts';
+import { temporaryFolder } from '../test-support/temporary-folder.ts';
 
 const programs = withPlugins({ 'example.invalid/e2e:v1': reporting(junit(passing('dns'))) });
 const spec = { plugins: [plugin('e2e')], probes: [{ name: 'api', type: 'ApiServer' as const }] };
-
-async function workFolder() {
-  const folder = await mkdtemp(join(tmpdir(), 'readiness-test-'));
-  return { folder, [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }) };
-}
 
 test.each(phases.slice(0, -1))(
   'an operator killed in %s, after its work and before it wrote that down, goes on as if it had not been',
   async (phase) => {
     await using fleet = await fleetEnv({ programs });
-    await using work = await workFolder();
-    const run = await steppedRun(fleet, await fleet.profile(spec), { workFolder: work.folder });
+    await using work = await temporaryFolder();
+    const run = await steppedRun(fleet, await fleet.profile(spec), { workFolder: work.path });
     const aggregators = new Set<string>();
 
     await run.until(phase);
@@ -40,16 +35,16 @@ test.each(phases.slice(0, -1))(
       fleet.management.client.list(Secret, { namespace: fleet.namespace, fields: 'type=readiness.capstan.dev/archive' }),
     );
     expect(secrets.map(({ metadata }) => metadata.name)).toEqual([expect.stringMatching(/-1-archive\.0$/)]);
-    expect(await readdir(work.folder)).toEqual([]);
+    expect(await readdir(work.path)).toEqual([]);
   },
 );
 
 test('results that were lost with a replica are fetched again by the next one', async () => {
   await using fleet = await fleetEnv({ programs });
-  await using work = await workFolder();
-  const run = await steppedRun(fleet, await fleet.profile(spec), { workFolder: work.folder });
+  await using work = await temporaryFolder();
+  const run = await steppedRun(fleet, await fleet.profile(spec), { workFolder: work.path });
   await run.until('Judging');
-  for (const file of await readdir(work.folder)) await rm(join(work.folder, file));
+  for (const file of await readdir(work.path)) await rm(join(work.path, file));
 
   const step = await run.step();
   await run.until('Done');

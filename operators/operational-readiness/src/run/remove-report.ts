@@ -28,7 +28,7 @@ export async function removeReport(report: ReadinessReport, options: RemoveRepor
   if (run && isOpen && mayHaveMade(run) && cluster && cluster.metadata.deletionTimestamp === undefined) {
     const left = await leftOf(context);
     const limit = snapshotOf(run).timeLimits.cleanUp;
-    const since = Date.parse(report.metadata.deletionTimestamp ?? '');
+    const since = environment.firstSeenGoing(report.metadata.uid);
     if (left !== undefined && environment.clock.now() - since < limitMs(limit)) {
       return requeue({ after: environment.settings.waitingInterval, reason: left });
     }
@@ -36,6 +36,7 @@ export async function removeReport(report: ReadinessReport, options: RemoveRepor
   }
   if (run) await removeFiles(context);
   await removeArchives(report, context);
+  environment.forget(report.metadata.uid);
   return done();
 }
 

@@ -1,6 +1,3 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import {
   callHook,
   type Extension,
@@ -12,6 +9,8 @@ import {
 } from '@capstan/capi';
 import type { Client } from '@capstan/client';
 
+import { temporaryFolder } from './temporary-folder.ts';
+
 export interface ServedExtension extends AsyncDisposable {
   /** Calls a hook over HTTPS, as Cluster API does. */
   call<H extends HandledHook>(hook: H, request: HookBody<H>): Promise<HookResponse<H>>;
@@ -20,8 +19,7 @@ export interface ServedExtension extends AsyncDisposable {
 /** One replica of an extension. */
 export async function servedExtension(extension: Extension, client: Client): Promise<ServedExtension> {
   await using made = new AsyncDisposableStack();
-  const directory = await mkdtemp(join(tmpdir(), 'readiness-server-'));
-  made.defer(() => rm(directory, { recursive: true, force: true }));
+  const { path: directory } = made.use(await temporaryFolder());
   const server = made.use(
     await startExtensionServer({
       extensions: [extension],
