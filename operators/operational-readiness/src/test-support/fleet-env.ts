@@ -1,6 +1,6 @@
 import { CapiError, Cluster } from '@capstan/capi';
 import type { Client } from '@capstan/client';
-import { run } from '@capstan/runtime';
+import { type Clock, run } from '@capstan/runtime';
 import { ClusterRole, ClusterRoleBinding, type InputOf, Node, type ObjectRef, ServiceAccount } from '@capstan/schema';
 import { type Programs, startSimulatedNode } from '@capstan/simulated-node';
 import { type TestEnv, testEnv } from '@capstan/testenv';
@@ -12,6 +12,7 @@ type ProfileInput = InputOf<typeof ReadinessProfile>['spec'];
 export interface FleetOptions extends ReadinessSettings {
   /** What the workload cluster's node can run. Default: there is no node. */
   readonly programs?: Programs;
+  readonly clock?: Clock;
 }
 
 /** A management cluster with the operator, and a workload cluster that its Clusters lead to. */

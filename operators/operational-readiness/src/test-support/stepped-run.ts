@@ -12,6 +12,8 @@ import type { FleetEnv } from './fleet-env.ts';
 export interface SteppedRun {
   readonly phase: Phase;
   readonly status: ReportStatus;
+  /** As it would be read back. */
+  readonly report: ReadinessReport;
   /** Makes a step, and forgets what it led to: the operator was killed before it could write that down. */
   killed(): Promise<Step>;
   /** Makes a step and keeps what it led to. */
@@ -28,11 +30,12 @@ export async function steppedRun(fleet: FleetEnv, profileName: string, changes: 
   const settings = resolveSettings(changes);
   const clock = { ...systemClock };
   let status: ReportStatus = { ...beginRun({}, { cause: 'test', request: undefined, now: clock.now(), history: 5 }) };
+  const asRead = () => ({ ...report, status }) as ReadinessReport; // in memory, its status may have fields that are undefined
   const take = async () => {
     const { run, phase } = status;
     if (!run || !phase) throw new Error('there is a run');
     const context: RunContext = {
-      report: { ...report, status } as ReadinessReport, // as it would be read back
+      report: asRead(),
       run,
       phase,
       management: fleet.operator,
@@ -51,6 +54,9 @@ export async function steppedRun(fleet: FleetEnv, profileName: string, changes: 
     },
     get status() {
       return status;
+    },
+    get report() {
+      return asRead();
     },
     killed: take,
     async step() {

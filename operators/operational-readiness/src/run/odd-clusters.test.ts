@@ -1,0 +1,83 @@
+import { systemClock } from '@capstan/runtime';
+import { Node } from '@capstan/schema';
+import type { PluginContext } from '@capstan/simulated-node';
+import { expect, test } from 'vitest';
+import type { ReadinessReport } from '../api/readiness-report.ts';
+import { fleetEnv } from '../test-support/fleet-env.ts';
+import { failing, junit, passing, plugin, reporting, withPlugins } from '../test-support/plugins.ts';
+
+const ended = ({ status }: ReadinessReport) => status?.phase === 'Done';
+
+test('a DaemonSet plugin that reports from fewer nodes than there are decides nothing', async () => {
+  // No controller makes the pods of a DaemonSet here, so Sonobuoy waits for them in vain.
+  const programs = withPlugins({ 'example.invalid/logs:v1': reporting(junit(passing('disk'))) });
+  await using fleet = await fleetEnv({ programs });
+  await using _running = await fleet.start();
+  const timeLimits = { silence: '3s' };
+  await fleet.profile({ plugins: [plugin('logs', 'junit', 'DaemonSet')], timeLimits, rerun: 'OnRequest' });
+  await fleet.cluster('web');
+
+  const report = await fleet.report('web', ended);
+
+  expect(report.status?.run).toMatchObject({ verdict: 'Unknown', daemonNodes: { logs: 1 } });
+});
+
+test.each([-3, 3])('an operator whose clock is %i hours off judges the same', async (hours) => {
+  const clock = { ...systemClock, now: () => Date.now() + hours * 3_600_000 };
+  const programs = withPlugins({ 'example.invalid/e2e:v1': reporting(junit(passing('dns'))) });
+  await using fleet = await fleetEnv({ programs, clock });
+  await using _running = await fleet.start();
+  await fleet.profile({ plugins: [plugin('e2e')], timeLimits: { silence: '5m', start: '5m' } });
+  await fleet.cluster('web');
+
+  const report = await fleet.report('web', ended);
+
+  expect(report.status?.run?.verdict).toBe('Passed');
+  expect(Math.abs(Date.parse(report.status?.run?.startedAt ?? '') - clock.now())).toBeLessThan(60_000);
+});
+
+test('a node that is lost under the run ends it, with the node by name', async () => {
+  const started = Promise.withResolvers<void>();
+  const idle = ({ signal }: PluginContext) =>
+    new Promise<void>((resolve) => {
+      started.resolve();
+      signal.addEventListener('abort', () => resolve(), { once: true });
+    });
+  await using fleet = await fleetEnv({ programs: withPlugins({ 'example.invalid/e2e:v1': idle }) });
+  await using _running = await fleet.start();
+  await fleet.profile({ plugins: [plugin('e2e')], timeLimits: { start: '1s' }, rerun: 'OnRequest' });
+  await fleet.cluster('web');
+  await started.promise;
+
+  const conditions = [{ type: 'Ready', status: 'Unknown', reason: 'NodeStatusUnknown', message: 'kubelet stopped posting' }];
+  const name = `node-${fleet.runs}`;
+  await fleet.workload.client.patch(
+    Node,
+    { name },
+    { type: 'merge', body: { status: { conditions } } },
+    { subresource: 'status' },
+  );
+  const report = await fleet.report('web', ended);
+
+  expect(report.status?.run).toMatchObject({
+    reason: 'NodeLost',
+    explanation: expect.stringContaining(`the node ${name} of pod`),
+  });
+});
+
+test('a known failure does not fail a cluster, and the report names who answers for it', async () => {
+  const programs = withPlugins({ 'example.invalid/e2e:v1': reporting(junit(passing('dns'), failing('flaky net'))) });
+  await using fleet = await fleetEnv({ programs });
+  await using _running = await fleet.start();
+  const knownFailures = [{ name: 'flaky*', owner: 'net-team', expires: '2046-01-01T00:00:00Z', why: 'issue 7' }];
+  await fleet.profile({ plugins: [plugin('e2e')], knownFailures });
+  await fleet.cluster('web');
+
+  const report = await fleet.report('web', ended);
+
+  expect(report.status?.run).toMatchObject({ verdict: 'Passed', reason: 'KnownFailuresOnly' });
+  expect(report.status?.run?.cases?.[0]).toMatchObject({
+    status: 'known',
+    message: expect.stringContaining('net-team: issue 7'),
+  });
+});
