@@ -1,5 +1,4 @@
-import { isApiError } from '@capstan/client';
-import type { TenantClient } from '@capstan/runtime';
+import { isApiError, type ObjectClient } from '@capstan/client';
 import type { ObjectMeta } from '@capstan/schema';
 import type { Source } from './compose.ts';
 import { contentOf } from './content.ts';
@@ -18,7 +17,7 @@ export type SourcesRead =
   | { readonly ok: false; readonly reason: 'NotFound' | 'Forbidden'; readonly message: string };
 
 /** Reads all sources with the tenant's token. One that is missing or forbidden is as if none were there. */
-export async function readSources(sync: Sync, kind: CopyKind, tenant: TenantClient, signal: AbortSignal): Promise<SourcesRead> {
+export async function readSources(sync: Sync, kind: CopyKind, tenant: ObjectClient, signal: AbortSignal): Promise<SourcesRead> {
   const sources: ReadSource[] = [];
   for (const ref of sourcesOf(sync)) {
     try {

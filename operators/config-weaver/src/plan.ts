@@ -1,0 +1,125 @@
+import type { Client, ObjectClient } from '@capstan/client';
+import { serviceAccountClient } from '@capstan/runtime';
+import { type KubeObject, matchesLabels, Namespace, SelfSubjectAccessReview } from '@capstan/schema';
+import pMap from 'p-map';
+import { compose } from './compose.ts';
+import { contentOf, sameContent } from './content.ts';
+import type { Desired } from './copy-job.ts';
+import { type CopyKind, configMaps, secrets } from './copy-kind.ts';
+import { claimOf, hasMetadata, ownerOf } from './copy-marks.ts';
+import { desiredCopy } from './desired-copy.ts';
+import { readSources } from './read-sources.ts';
+import { lacks } from './rights.ts';
+import { accountOf, namespaceOf, type Sync } from './sync.ts';
+import { wantedNamespaces } from './target-plan.ts';
+
+/** What the operator would do in one namespace. `change` tells which keys, never what they hold. */
+export interface PlannedTarget {
+  readonly namespace: string;
+  readonly action: 'create' | 'update' | 'adopt' | 'merge' | 'nothing' | 'refuse';
+  /** What the ServiceAccount may do with such an object there. */
+  readonly rights: readonly string[];
+  readonly detail: string;
+}
+
+export type Plan =
+  | { readonly ok: true; readonly targets: readonly PlannedTarget[]; readonly notes: readonly string[] }
+  | { readonly ok: false; readonly message: string };
+
+const verbs = ['get', 'create', 'patch', 'delete'];
+
+/**
+ * What the operator would do for a sync, found out with a token of its ServiceAccount as the operator would. Nothing is
+ * written. The client must be allowed to list namespaces and to create tokens of that ServiceAccount.
+ */
+export async function planSync(client: Client, sync: Sync): Promise<Plan> {
+  const kind = sync.kind === 'SecretSync' ? secrets : configMaps;
+  const who = { serviceAccount: sync.spec.serviceAccount.name, namespace: namespaceOf(sync) };
+  const tenant = serviceAccountClient(client, who);
+  const read = await readSources(sync, kind, tenant, AbortSignal.timeout(30_000));
+  if (!read.ok) return { ok: false, message: read.message };
+  const composed = compose(read.sources, sync.spec);
+  if (!composed.ok) return composed;
+  const desired = desiredCopy(sync, read.sources, composed);
+  const namespaces = await Array.fromAsync(client.listMetadata(Namespace));
+  const wanted = wantedNamespaces(sync, {
+    list: (selector) => namespaces.filter(({ metadata }) => matchesLabels(selector, metadata.labels)),
+  });
+  const known = new Set(namespaces.map(({ metadata }) => metadata.name));
+  const targets = await pMap(wanted, (namespace) => planTarget({ sync, kind, tenant, desired, known }, namespace), {
+    concurrency: 16,
+  });
+  return { ok: true, targets, notes: composed.notes };
+}
+
+interface PlanJob {
+  readonly sync: Sync;
+  readonly kind: CopyKind;
+  readonly tenant: ObjectClient;
+  readonly desired: Desired;
+  readonly known: ReadonlySet<string>;
+}
+
+async function planTarget(job: PlanJob, namespace: string): Promise<PlannedTarget> {
+  const { sync, kind, tenant, desired, known } = job;
+  const rights = await rightsIn(job, namespace);
+  const refuse = (detail: string): PlannedTarget => ({ namespace, action: 'refuse', rights, detail });
+  const may = (...needed: readonly string[]) => needed.find((verb) => !rights.includes(verb));
+  if (desired.sourceNamespaces.has(namespace)) return refuse('the namespace of the source cannot be a target');
+  if (desired.path.includes(`${namespace}/${desired.name}`))
+    return refuse(`${[...desired.path, `${namespace}/${desired.name}`].join(' → ')} is a cycle`);
+  const lacking = may('get', 'create', 'patch');
+  if (lacking !== undefined) return refuse(lacks(accountOf(sync), lacking, kind.resource, namespace));
+  if (!known.has(namespace)) return refuse(`namespace ${namespace} does not exist`);
+  const existing = await tenant.find(kind.resource, { name: desired.name, namespace });
+  const merges = sync.spec.conflictPolicy === 'Merge';
+  if (!existing) return { namespace, action: merges ? 'merge' : 'create', rights, detail: keysOf(desired) };
+  if (merges) return { namespace, action: 'merge', rights, detail: `${keysOf(desired)} into what is there` };
+  return { namespace, rights, ...planExisting(job, existing) };
+}
+
+function planExisting({ sync, kind, desired }: PlanJob, existing: KubeObject): Pick<PlannedTarget, 'action' | 'detail'> {
+  const claim = claimOf(existing.metadata, sync, kind.fieldManager);
+  if (claim === 'none') {
+    const owner = ownerOf(existing);
+    const whose = owner ? `${owner.kind} ${owner.namespace}/${owner.name}` : 'somebody else';
+    if (sync.spec.conflictPolicy === 'Adopt' && !owner) return { action: 'adopt', detail: 'takes over what is there' };
+    return {
+      action: 'refuse',
+      detail: `${kind.resource.kind} ${existing.metadata.namespace}/${desired.name} belongs to ${whose}`,
+    };
+  }
+  const isRight = sameContent(contentOf(existing), desired.content) && hasMetadata(existing.metadata, desired, kind.fieldManager);
+  if (claim === 'ours' && isRight) return { action: 'nothing', detail: 'up to date' };
+  return {
+    action: 'update',
+    detail: claim === 'legacy' ? 'taken over from the former operator' : changedKeys(existing, desired),
+  };
+}
+
+async function rightsIn({ kind, tenant, desired }: PlanJob, namespace: string): Promise<readonly string[]> {
+  const { group, plural } = kind.resource;
+  const reviews = await Promise.all(
+    verbs.map(async (verb) => {
+      const resourceAttributes = { verb, group, resource: plural, namespace, name: desired.name };
+      const { status } = await tenant.create(SelfSubjectAccessReview, { spec: { resourceAttributes } });
+      return status?.allowed ? [verb] : [];
+    }),
+  );
+  return reviews.flat();
+}
+
+const keysOf = ({ content }: Desired) => {
+  const keys = [...Object.keys(content.data), ...Object.keys(content.binaryData)];
+  return keys.length === 1 ? `key ${keys[0]}` : `${keys.length} keys`;
+};
+
+function changedKeys(existing: KubeObject, { content }: Desired): string {
+  const before = contentOf(existing);
+  const all = (of: typeof content) => ({ ...of.data, ...of.binaryData });
+  const [old, wanted] = [all(before), all(content)];
+  const changed = [...new Set([...Object.keys(old), ...Object.keys(wanted)])].filter((key) => old[key] !== wanted[key]).sort();
+  return changed.length === 0
+    ? 'labels and annotations'
+    : `changes ${changed.slice(0, 8).join(', ')}${changed.length > 8 ? ', …' : ''}`;
+}
