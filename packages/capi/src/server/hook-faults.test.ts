@@ -240,6 +240,16 @@ test('a call beyond the limit is a failure, and the next one after is answered',
   expect((await call(server, path, body)).json['status']).toBe('Success');
 });
 
+test('calls whose namespace is no text are answered, and do not count as running afterwards', async () => {
+  await using server = await serving(() => proceed('fine'), { maxInFlight: 2 });
+  const odd = { cluster: { metadata: { name: 'web', namespace: { toString: 1 } } } };
+
+  const answers = [];
+  for (let calls = 0; calls < 4; calls++) answers.push((await call(server, path, odd)).json['message']);
+
+  expect(answers).toEqual(['fine', 'fine', 'fine', 'fine']);
+});
+
 test('an observer that throws does not keep a call from its answer', async () => {
   await using server = await serving(() => proceed(), {
     observe: () => {

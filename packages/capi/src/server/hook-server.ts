@@ -59,11 +59,13 @@ export class HookServer {
     const { clock, maxInFlight, tally } = this.#options;
     const startedAt = performance.now();
     tally.began();
-    const ended =
-      tally.inFlight > maxInFlight
-        ? failedCall(route.hook, 'busy', 'the extension has too many calls to answer')
-        : await answerCall(route, { start: clock.now(), timeoutMs: callerTimeoutMs(query), request, response }, this.#options);
+    // What is left when nothing better comes: a call that began has to end, or it counts as running forever.
+    let ended: EndedCall = { result: 'error', message: 'cannot answer' };
     try {
+      ended =
+        tally.inFlight > maxInFlight
+          ? failedCall(route.hook, 'busy', 'the extension has too many calls to answer')
+          : await answerCall(route, { start: clock.now(), timeoutMs: callerTimeoutMs(query), request, response }, this.#options);
       if (ended.body !== undefined) this.#send(response, ended.httpStatus ?? 200, ended.body);
     } finally {
       this.#report(route, ended, performance.now() - startedAt);

@@ -20,5 +20,7 @@ function ownerOf(machine: unknown): string | undefined {
 }
 
 function nameOf(meta: unknown): string | undefined {
-  return isJsonObject(meta) && typeof meta['name'] === 'string' ? `${meta['namespace'] ?? 'default'}/${meta['name']}` : undefined;
+  if (!isJsonObject(meta) || typeof meta['name'] !== 'string') return undefined;
+  const { name, namespace } = meta;
+  return `${typeof namespace === 'string' ? namespace : 'default'}/${name}`;
 }
