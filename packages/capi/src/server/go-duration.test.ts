@@ -13,6 +13,13 @@ test('what is no duration is none', () => {
   expect(['', '10', 's', '10 s', '-5s', '10sec', '1e3s', '5s;drop'].map(goDurationMs)).toEqual(Array(8).fill(undefined));
 });
 
+test('a row of digits as long as a request line may be is refused at once', () => {
+  const started = performance.now();
+  for (let times = 0; times < 20; times++) goDurationMs('1'.repeat(15_000));
+
+  expect(performance.now() - started).toBeLessThan(1_000); // 20 times 180 ms where work grows with the square of the length
+});
+
 test('a handler is stopped a margin before the caller gives up, and answered for in between', () => {
   const limits = (query: string) => {
     const { abortAt, answerAt } = timeLimits(0, callerTimeoutMs(query), 10);
