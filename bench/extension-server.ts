@@ -1,4 +1,5 @@
 // Our side of bench/extensions.ts: what peers/extension does, on our server. Arguments: PORT, folder with tls.crt and tls.key.
+import { once } from 'node:events';
 import { enableCompileCache } from 'node:module';
 
 enableCompileCache(); // as the command line does, before anything large is loaded
@@ -34,6 +35,4 @@ await using _server = await startExtensionServer({
   certificate: { from: 'files', directory },
   listen: { host: '127.0.0.1', port: Number(port) },
 });
-await new Promise<void>((resolve) => {
-  process.once('SIGTERM', () => resolve());
-});
+await once(process, 'SIGTERM');
