@@ -3,6 +3,7 @@ import { type Context, type Controller, controller, done, type Outcome } from '@
 import { reportName } from '../api/names.ts';
 import { ReadinessProfile } from '../api/readiness-profile.ts';
 import { ReadinessReport } from '../api/readiness-report.ts';
+import { fleetMetrics } from '../readiness-metrics.ts';
 import { waitsForSlot } from '../run/slots.ts';
 import { reportFor } from './record-report.ts';
 import { isValidRange, selects } from './selection.ts';
@@ -16,6 +17,7 @@ export function profileController(): Controller {
     for: ReadinessProfile,
     reads: [Cluster, ReadinessReport],
     writes: [ReadinessReport],
+    metrics: fleetMetrics,
     reconcile,
   });
 }
@@ -37,10 +39,13 @@ async function reconcile(profile: ReadinessProfile, ctx: ProfileContext): Promis
     // Applying twice is the same as once, so it does not matter whether the hook was first.
     reports.push(known ?? (await ctx.apply(ReadinessReport, reportFor(cluster, profile.metadata.name), { force: true })));
   }
-  ctx.status({
-    observedGeneration: profile.metadata.generation ?? 0,
-    clusters: { selected: clusters.length, ...standing(reports) },
-  });
+  const counts = { selected: clusters.length, ...standing(reports) };
+  ctx.status({ observedGeneration: profile.metadata.generation ?? 0, clusters: counts });
+  const { name: profileName } = profile.metadata;
+  for (const [state, count] of Object.entries(counts)) {
+    ctx.measure('capstan_readiness_clusters', count, { profile: profileName, state });
+  }
+  ctx.measure('capstan_readiness_gates_held', reports.filter(holdsGate).length, { profile: profileName });
   ctx.condition('Ready', true, 'Selected', `${clusters.length} clusters are selected`);
   return done();
 }
@@ -48,6 +53,8 @@ async function reconcile(profile: ReadinessProfile, ctx: ProfileContext): Promis
 /** Before its control plane answers there is nothing to check, and after it was told to go neither. */
 const isUsable = ({ metadata, status }: Cluster) =>
   metadata.deletionTimestamp === undefined && status?.initialization?.controlPlaneInitialized === true;
+
+const holdsGate = ({ status }: ReadinessReport) => status?.gate !== undefined && status.gate.passedAt === undefined;
 
 function standing(reports: readonly ReadinessReport[]) {
   const ready = (report: ReadinessReport) => report.status?.conditions?.find(({ type }) => type === 'Ready');

@@ -8,6 +8,7 @@ import type { Run } from '../api/run-fields.ts';
 import { storeOf } from '../archive/store-of.ts';
 import { selects } from '../fleet/selection.ts';
 import { gateStatus } from '../gate/gate-record.ts';
+import { measurePhase } from '../readiness-metrics.ts';
 import { timestamp } from '../timestamps.ts';
 import { advance } from './advance.ts';
 import { announce } from './announce.ts';
@@ -64,7 +65,10 @@ async function step(visit: Visit): Promise<Outcome> {
   const run = advanced(context.run, taken, context.now);
   const phase = taken.step === 'next' ? taken.phase : context.phase;
   const changes: Partial<ReportStatus> = { phase, run, summary: summaryOf(run) };
-  if (taken.step === 'next') await announce(cluster, report, { phase, run, now: context.now }, ctx);
+  if (taken.step === 'next') {
+    await announce(cluster, report, { phase, run, now: context.now }, ctx);
+    measurePhase((...values) => ctx.measure(...values), report.spec.profile, { phase, run });
+  }
   const ended = phase === 'Done' ? await afterRun(visit, run) : {};
   say(visit, { ...status, ...changes, ...ended });
   if (taken.step === 'wait') return requeue({ after: taken.after, reason: taken.message });

@@ -4,6 +4,7 @@ import { Event } from '@capstan/schema';
 import { ReadinessProfile } from '../api/readiness-profile.ts';
 import { ReadinessReport } from '../api/readiness-report.ts';
 import type { Environment } from '../environment.ts';
+import { runMetrics } from '../readiness-metrics.ts';
 import { reconcileReport } from './reconcile-report.ts';
 import { removeReport } from './remove-report.ts';
 import { clusterOf } from './report-context.ts';
@@ -37,6 +38,7 @@ export function reportController(environment: Environment): Controller {
       { apiGroups: [''], resources: ['configmaps'], verbs: ['get'] },
       { apiGroups: [''], resources: ['secrets'], verbs: ['get', 'create', 'patch', 'delete'] },
     ],
+    metrics: runMetrics,
     concurrency: 32,
     timeout: '30m', // the time it may take to fetch a large archive
     reconcile: (report, ctx) => reconcileReport(report, ctx, { environment, slots }),
