@@ -13,10 +13,12 @@ export async function tellDiscovery(
     if (event.type !== 'listed' && event.type !== 'applied') continue;
     const { status } = event.object;
     const discovered = status?.conditions?.find(({ type }) => type === 'Discovered');
+    const handlers = status?.handlers?.length ?? 0;
     if (discovered === undefined || discovered.status === 'Unknown') continue;
+    if (discovered.status === 'True' && handlers === 0) continue; // they are written after the condition
     const line =
       discovered.status === 'True'
-        ? `Cluster API discovered ${status?.handlers?.length ?? 0} handlers of ${name}`
+        ? `Cluster API discovered ${handlers} handlers of ${name}`
         : `Cluster API did not discover ${name}: ${discovered.message}`;
     if (line !== told) logger.info({}, line);
     told = line;
