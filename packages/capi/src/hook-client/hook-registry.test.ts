@@ -129,6 +129,37 @@ test('failurePolicy Ignore covers an extension that went away', async () => {
   expect(await registry.callAll('BeforeClusterCreate', call)).toMatchObject({ response: { status: 'Success' } });
 });
 
+test('a call under way is answered although the extension is registered anew, or taken out', async () => {
+  const held = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const arrived = held.map(() => Promise.withResolvers<void>());
+  let gates = 0;
+  await using extension = await startTestExtension(async ({ path }, response) => {
+    const handlers = [
+      { name: 'gate', requestHook: { apiVersion: hooksApiVersion, hook: 'BeforeClusterCreate' }, failurePolicy: 'Ignore' },
+    ];
+    if (path.includes('/discovery')) return answer(response, { status: 'Success', handlers });
+    const turn = gates++;
+    arrived[turn]?.resolve();
+    await held[turn]?.promise;
+    answer(response, { status: 'Failure', message: 'not yet' });
+  });
+  using registry = createHookRegistry();
+  await registry.register(configOf('gates', extension));
+
+  for (const [turn, change] of [
+    () => registry.register(configOf('gates', extension)),
+    () => registry.unregister('gates'),
+  ].entries()) {
+    const called = registry.callAll('BeforeClusterCreate', call);
+    await arrived[turn]?.promise;
+    await change();
+    held[turn]?.resolve();
+
+    await expect(called).rejects.toMatchObject({ rule: 'Failure' });
+  }
+  expect(gates).toBe(2);
+});
+
 test('a blocking answer is remembered for its time, per object and hook', async () => {
   const clock = { ms: 0, now: () => clock.ms };
   await using extension = await startExtension([{ name: 'gate', hook: 'BeforeClusterCreate' }], () => ({

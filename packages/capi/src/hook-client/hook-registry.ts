@@ -7,7 +7,8 @@ import { callError, isIgnorable } from './call-error.ts';
 import { callHook, type HookBody } from './call-hook.ts';
 import { combineAnswers, failureOf } from './combine-answers.ts';
 import { discover, type ExtensionHandler } from './discover.ts';
-import { endpointOf, type HookClientConfig, type HookEndpoint, keepAlive } from './hook-endpoint.ts';
+import { endpointOf, type HookClientConfig, type HookEndpoint } from './hook-endpoint.ts';
+import { LentEndpoint } from './lent-endpoint.ts';
 
 /** What a registration needs of an ExtensionConfig. */
 export interface ExtensionRegistration {
@@ -45,9 +46,9 @@ export interface CallOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** The extensions that Cluster API knows, and its rules of calling them. Disposing it closes its connections. */
+/** The extensions that Cluster API knows, and its rules of calling them. Disposing it closes its connections after calls under way. */
 export interface HookRegistry extends Disposable {
-  /** Discovers an extension and takes its handlers, in the place of those it had. */
+  /** Discovers an extension and takes its handlers, in the place of those it had. Calls under way go on. */
   register(config: ExtensionRegistration, options?: RegisterOptions): Promise<readonly ExtensionHandler[]>;
   unregister(extensionName: string): void;
   /** Handlers of a hook that are asked about a subject. */
@@ -80,7 +81,7 @@ export function createHookRegistry(options: HookRegistryOptions = {}): HookRegis
 
 interface Registered {
   readonly config: ExtensionRegistration;
-  readonly endpoint: HookEndpoint & Disposable;
+  readonly endpoint: LentEndpoint;
   readonly handlers: readonly ExtensionHandler[];
 }
 
@@ -101,9 +102,9 @@ class Registry implements HookRegistry {
 
   async register(config: ExtensionRegistration, options: RegisterOptions = {}): Promise<readonly ExtensionHandler[]> {
     const { name } = config.metadata;
-    const endpoint = keepAlive(options.endpoint ?? endpointOf(config.spec.clientConfig));
+    const endpoint = new LentEndpoint(options.endpoint ?? endpointOf(config.spec.clientConfig));
     try {
-      const handlers = await discover(endpoint, name, { signal: options.signal });
+      const handlers = await endpoint.use((lent) => discover(lent, name, { signal: options.signal }));
       this.unregister(name);
       this.#extensions.set(name, { config, endpoint, handlers });
       return handlers;
@@ -160,13 +161,14 @@ class Registry implements HookRegistry {
     const request = Object.keys(settings).length > 0 ? { ...call.request, settings } : call.request;
     const { hook, timeoutSeconds } = handler;
     try {
-      const response = (await callHook(extension.endpoint, {
+      const sent = {
         hook,
         handler: handler.handler,
         request: request as HookBody<HookName>, // of the handler's own hook
         timeoutSeconds,
         signal: options.signal,
-      })) as HookResponse<H>; // of the handler's own hook
+      };
+      const response = (await extension.endpoint.use((lent) => callHook(lent, sent))) as HookResponse<H>; // of the handler's own hook
       if (response.status === 'Failure') throw failureOf(handler, response);
       return response;
     } catch (error) {
