@@ -5,6 +5,7 @@ import { expect, test } from 'vitest';
 import { isHookCallError } from './call-error.ts';
 import { callHook, type HookCall } from './call-hook.ts';
 import { type HookEndpoint, keepAlive } from './hook-endpoint.ts';
+import { sendHook } from './send-hook.ts';
 import { answer, makeIdentity, startTestExtension } from './test-support/test-extension.ts';
 
 const metadata = { name: 'web', namespace: 'shop', uid: 'u', resourceVersion: '1', creationTimestamp: '2026-01-01T00:00:00Z' };
@@ -159,6 +160,34 @@ test('connections that are kept are used again, and one that the extension close
 
   expect(extension.seen).toHaveLength(5);
   expect(extension.connections).toBe(2);
+});
+
+test('a path that is none leads to no other host', async () => {
+  await using extension = await startTestExtension((_request, response) => answer(response, { status: 'Success' }));
+
+  for (const path of ['@other.example/', '.other.example/', 'x://y', '']) {
+    const sent = sendHook(extension.endpoint, { path, timeoutMs: 1_000 });
+    await expect(sent).rejects.toMatchObject({
+      code: 'InvalidValue',
+      message: expect.stringContaining('does not begin with "/"'),
+    });
+  }
+  expect(extension.seen).toHaveLength(0);
+});
+
+test('a timeout beyond what timers can do is a long one', async () => {
+  await using extension = await startTestExtension((_request, response) => answer(response, { status: 'Success' }));
+
+  for (const timeoutSeconds of [3_000_000, 1e12, 1.0005]) {
+    expect(await callHook(extension.endpoint, { ...create, timeoutSeconds })).toMatchObject({ status: 'Success' });
+  }
+});
+
+test('an answer of quotes that never end is refused at once', async () => {
+  await using extension = await startTestExtension((_request, response) => answer(response, `{${'\\"'.repeat(200_000)}`));
+
+  // 35 s where each quote is looked through to the end.
+  expect(await failureOf(extension.endpoint)).toMatchObject({ rule: 'Undecodable' });
 });
 
 test('a zipped answer is read', async () => {

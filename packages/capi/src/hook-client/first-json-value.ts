@@ -12,7 +12,8 @@ export function firstJsonValue(text: string): unknown {
 /** Behind the brace that closes the object which the text begins with. */
 function endOfObject(text: string): number | undefined {
   let depth = 0;
-  for (const { 0: token, index } of text.matchAll(/"(?:[^"\\]|\\.)*"|[{}]/gs)) {
+  // A string that has no end goes to the end of the text: looked for once, not again from each of its quotes.
+  for (const { 0: token, index } of text.matchAll(/"(?:[^"\\]|\\.)*(?:"|$)|[{}]/gs)) {
     if (token === '{') depth += 1;
     else if (token === '}') depth -= 1;
     if (token === '}' && depth === 0) return index + 1;

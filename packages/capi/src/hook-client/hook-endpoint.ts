@@ -60,6 +60,13 @@ export function addressOf({ url }: HookEndpoint, path: string): URL {
       hint: 'Cluster API calls extensions by https only: write https://HOST:PORT, with a path if hooks are below one.',
     });
   }
+  // Anything else would go on with the host's name: "https://host" and "@other/" is an address at other.
+  if (!path.startsWith('/')) {
+    throw new CapiError(`the path ${JSON.stringify(path.slice(0, 80))} does not begin with "/"`, {
+      code: 'InvalidValue',
+      hint: 'Paths of hooks are /hooks.runtime.cluster.x-k8s.io/v1alpha1/…, below the address of the extension.',
+    });
+  }
   const base = new URL(url);
   return new URL(`${base.origin}${base.pathname.replace(/\/+$/, '')}${path}`);
 }

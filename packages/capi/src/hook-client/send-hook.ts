@@ -26,6 +26,9 @@ export interface RawAnswer {
   readonly body: string;
 }
 
+/** A timer of more is one of nothing. */
+const longestTimerMs = 2 ** 31 - 1;
+
 /** The most that is read of an answer. Cluster API itself has no limit for answers with 200. */
 const longestAnswer = 64 * 1024 * 1024;
 
@@ -36,7 +39,7 @@ const longestAnswer = 64 * 1024 * 1024;
 export async function sendHook(endpoint: HookEndpoint, call: RawCall): Promise<RawAnswer> {
   call.signal?.throwIfAborted();
   const url = addressOf(endpoint, call.path);
-  const timeout = AbortSignal.timeout(call.timeoutMs);
+  const timeout = AbortSignal.timeout(Math.min(Math.ceil(call.timeoutMs), longestTimerMs));
   const signal = call.signal ? AbortSignal.any([call.signal, timeout]) : timeout;
   try {
     return await exchange(url, { endpoint, call, signal });
