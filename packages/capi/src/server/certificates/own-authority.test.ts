@@ -65,6 +65,16 @@ test.for(['caBundle', 'caKey', 'certificate', 'key'] as const)(
   },
 );
 
+test('what was made while the clock was ahead is made anew once it is right', async () => {
+  const ahead = await renewCertificates({}, names, start + 1_000 * dayMs);
+  const renewed = await renewCertificates(ahead, names, start);
+
+  for (const pem of [renewed.certificate, renewed.caBundle]) {
+    expect(Date.parse(new X509Certificate(pem).validFrom)).toBeLessThanOrEqual(start);
+  }
+  expect([authorities(renewed), isSigned(renewed, renewed.caBundle)]).toEqual([1, true]);
+});
+
 test('what ended long ago is replaced at once', async () => {
   const later = start + 20 * 365 * dayMs;
   const renewed = await renewCertificates(first, names, later);

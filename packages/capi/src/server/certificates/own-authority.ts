@@ -23,17 +23,17 @@ export async function renewCertificates(
   names: readonly string[],
   now: number,
 ): Promise<KeptCertificates> {
-  const bundle = authoritiesOf(kept.caBundle ?? '').filter((pem) => lasts(pem, now));
+  const bundle = authoritiesOf(kept.caBundle ?? '').filter((pem) => holds(pem, now));
   const serving = keyed(kept.certificate, kept.key);
   const authority = keyed(bundle[0], kept.caKey);
-  const isServing = serving !== undefined && lasts(serving.certificate, now) && isFor(serving, names, bundle);
-  if (!authority || !lasts(authority.certificate, now + renewAuthorityMs)) {
+  const isServing = serving !== undefined && holds(serving.certificate, now) && isFor(serving, names, bundle);
+  if (!authority || !holds(authority.certificate, now, renewAuthorityMs)) {
     const made = await newAuthority(now);
     const caBundle = made.certificate + (authority ? bundle.join('') : '');
     const leaf = isServing && authority ? serving : await newServing(made, names, now);
     return { caBundle, caKey: made.key, ...leaf };
   }
-  if (isServing && lasts(serving.certificate, now + renewServingMs)) return unchanged(kept, bundle, authority, serving);
+  if (isServing && holds(serving.certificate, now, renewServingMs)) return unchanged(kept, bundle, authority, serving);
   return { caBundle: bundle.join(''), caKey: authority.key, ...(await newServing(authority, names, now)) };
 }
 
@@ -55,7 +55,11 @@ const newAuthority = (now: number) =>
 const newServing = (authority: KeyedCertificate, names: readonly string[], now: number) =>
   issueCertificate({ commonName: 'capstan-extension', hosts: names, now, days: servingDays }, authority);
 
-const lasts = (certificate: string, until: number): boolean => Date.parse(new X509Certificate(certificate).validTo) > until;
+/** Whether a certificate is good now and for so long. One that begins later was made while the clock was ahead. */
+function holds(certificate: string, now: number, forMs = 0): boolean {
+  const { validFrom, validTo } = new X509Certificate(certificate);
+  return Date.parse(validFrom) <= now && Date.parse(validTo) > now + forMs;
+}
 
 function isFor({ certificate }: KeyedCertificate, names: readonly string[], bundle: readonly string[]): boolean {
   const leaf = new X509Certificate(certificate);
