@@ -71,6 +71,9 @@ export function proceed(message = ''): Proceed {
   return { answer: 'proceed', message };
 }
 
+/** The field has 32 bits; Cluster API can't read an answer with more. */
+const longestRetrySeconds = 2 ** 31 - 1;
+
 /**
  * Holds, and asks to be called again after so many seconds; Cluster API does not call before. The message is shown in the
  * Cluster's conditions, so the same state must give the same message.
@@ -79,8 +82,10 @@ export function proceed(message = ''): Proceed {
  * return retry(30, 'waiting for ConfigMap shop/web-upgrade-gate');
  */
 export function retry(afterSeconds: number, message: string): Retry {
-  if (!Number.isInteger(afterSeconds) || afterSeconds < 1) {
-    throw new RangeError(`retry: ${afterSeconds} is not a whole number of seconds from 1; to go on, answer proceed()`);
+  if (!Number.isInteger(afterSeconds) || afterSeconds < 1 || afterSeconds > longestRetrySeconds) {
+    throw new RangeError(
+      `retry: ${afterSeconds} is not a whole number of seconds from 1 to ${longestRetrySeconds}; to go on, answer proceed()`,
+    );
   }
   return { answer: 'retry', afterSeconds, message };
 }

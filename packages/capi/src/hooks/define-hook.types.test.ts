@@ -51,4 +51,5 @@ test('a timeout that Cluster API does not take and a name that is no label are r
 test('a wait that is not a whole number of seconds is refused', () => {
   expect(() => retry(0, '')).toThrow(RangeError);
   expect(() => retry(1.5, '')).toThrow(/whole number/);
+  expect(() => retry(2 ** 31, '')).toThrow(/2147483647/);
 });
