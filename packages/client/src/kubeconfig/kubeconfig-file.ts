@@ -40,9 +40,20 @@ function parseYaml(text: string, file: string | undefined): unknown {
   // Pretty errors quote the line they are about, which may be the one with the token.
   const document = parseDocument(text, { lineCounter, prettyErrors: false });
   const [error] = document.errors;
-  if (!error) return document.toJS();
-  const { line, col } = lineCounter.linePos(error.pos[0]);
-  throw new KubeconfigError(`is not YAML: ${error.code} in line ${line}, column ${col}`, {
+  if (error) {
+    const { line, col } = lineCounter.linePos(error.pos[0]);
+    throw notYaml(`${error.code} in line ${line}, column ${col}`, file);
+  }
+  try {
+    return document.toJS();
+  } catch {
+    // Its own words name the alias, and a password in no quotes may begin with an asterisk.
+    throw notYaml('an alias (*name) has no anchor, or there are too many', file);
+  }
+}
+
+function notYaml(what: string, file: string | undefined): KubeconfigError {
+  return new KubeconfigError(`is not YAML: ${what}`, {
     code: 'NotYaml',
     file,
     hint: 'Correct the line, or write the file anew with kubectl config.',

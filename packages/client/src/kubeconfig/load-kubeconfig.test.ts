@@ -214,6 +214,13 @@ test.each([
   expect(inspect(error)).not.toMatch(/s3cret|5318008/);
 });
 
+test('a password without quotes that looks like an alias is refused and not shown', async () => {
+  const error = await failure(loadKubeconfig({ text: kubeconfig(local, '{ username: u, password: *s3cret }') }));
+
+  expect(error).toMatchObject({ code: 'NotYaml', message: expect.stringContaining('an alias (*name) has no anchor') });
+  expect(inspect(error)).not.toContain('s3cret');
+});
+
 test('two entries of one name in a file are refused', async () => {
   const text = kubeconfig(local).replace('users: [', 'users: [{ name: u, user: {} }, ');
 
