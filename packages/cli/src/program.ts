@@ -9,6 +9,7 @@ import { readinessCommand } from './commands/readiness.ts';
 import { runCommand } from './commands/run.ts';
 import { upCommand } from './commands/up.ts';
 import { versionCommand } from './commands/version.ts';
+import { weaverCommand } from './commands/weaver.ts';
 
 /** The `capstan` command line. */
 export function program(): Command {
@@ -23,6 +24,7 @@ export function program(): Command {
     .addCommand(initCommand())
     .addCommand(hooksCommand())
     .addCommand(readinessCommand())
+    .addCommand(weaverCommand())
     .addCommand(kubeconfigCommand())
     .addCommand(versionCommand())
     .addHelpText(
