@@ -77,7 +77,7 @@ test('what one replica renews, the other serves too, and the ExtensionConfig is 
   const certificate = { from: 'selfManaged', names: ['127.0.0.1'], keep: { secret, client: env.client } } as const;
   const clock = new ManualClock(Date.now());
   await using renewing = await started({ certificate, clock, client: env.client, injectCaBundle: true });
-  await using other = await started({ certificate });
+  await using other = await started({ certificate, clock });
   const first = renewing.caBundle;
   const bundleOf = ({ spec }: ExtensionConfig) => Buffer.from(spec.clientConfig.caBundle ?? '', 'base64').toString();
   await env.client.create(ExtensionConfig, {
