@@ -58,6 +58,11 @@ export interface Context<For extends ResourceType, Reads extends ResourceType = 
   flush(): Promise<void>;
   /** An Event about this object. Repeats are counted, not stored again. */
   event(type: 'Normal' | 'Warning', reason: string, message: string): void;
+  /**
+   * Wakes this object when another one changes, by a watch with the rights of a ServiceAccount, which must be allowed to
+   * list and watch it. `false` when too many are followed as that ServiceAccount. Lasts until a reconcile does not ask again.
+   */
+  follow(who: ServiceAccountRef, resource: ResourceType, ref: ObjectRef): boolean;
   /** A client with the rights of a ServiceAccount and no others, by TokenRequest. Needs `actsAs: 'serviceAccounts'`. */
   as(who: ServiceAccountRef): Promise<TenantClient>;
 }

@@ -12,6 +12,7 @@ import { WorkQueue } from '../queue/work-queue.ts';
 import { TerminalError } from '../runtime-error.ts';
 import type { ManagerMetrics } from '../serving/metrics.ts';
 import type { Measure } from '../serving/own-metrics.ts';
+import { FollowedObjects } from '../tenants/followed-objects.ts';
 import type { ServiceAccountTokens } from '../tenants/service-account-tokens.ts';
 import { EventRecorder } from './event-recorder.ts';
 import { addFinalizer, removeFinalizer } from './finalizer-patch.ts';
@@ -42,6 +43,7 @@ export class ControllerRunner {
   readonly #ownWrites: OwnWrites;
   readonly #events: EventRecorder;
   readonly #measure: Measure;
+  readonly #followed: FollowedObjects;
   /** How objects that are being deleted were deleted, by uid: the finalizers that say so don't stay. */
   readonly #deletions = new Map<string, 'Orphan' | 'Foreground'>();
   readonly #subscriptions = new DisposableStack();
@@ -53,6 +55,7 @@ export class ControllerRunner {
     this.#options = options;
     this.#client = client.with({ fieldManager: name });
     this.#own = caches.informer(definition.for);
+    this.#followed = new FollowedObjects({ client, tokens: options.tokens, logger, wake: (key) => this.#queue.add(key) });
     this.#measure = metrics.own(definition);
     this.#events = new EventRecorder({ client, component: name, clock, logger });
     this.#ownWrites = this.#subscriptions.use(
@@ -83,6 +86,7 @@ export class ControllerRunner {
     await Promise.all(workers);
     stopping.removeEventListener('abort', close);
     this.#subscriptions.dispose();
+    await this.#followed[Symbol.asyncDispose]();
     await this.#events.flushed(cut);
   }
 
@@ -170,6 +174,7 @@ export class ControllerRunner {
     const object = this.#own.get(refOfKey(key));
     if (!object) {
       this.#tracked.forget(key);
+      this.#followed.replace(key, new Set());
       this.#backOff.forget(key);
       this.#ownWrites.forget(key);
       return;
@@ -206,6 +211,7 @@ export class ControllerRunner {
       throw error;
     } finally {
       this.#tracked.replace(key, context.reads);
+      this.#followed.replace(key, context.follows);
     }
   }
 
@@ -242,6 +248,7 @@ export class ControllerRunner {
       tokens,
       events: this.#events,
       measure: this.#measure,
+      follow: (who, resource, ref) => this.#followed.follow(key, who, resource, ref),
       clock,
       wrote: (resource, object) => {
         if (cached.some((known) => resourceId(known) === resourceId(resource)))

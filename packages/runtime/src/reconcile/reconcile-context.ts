@@ -30,6 +30,8 @@ export interface ContextParts {
   readonly events: EventRecorder;
   readonly clock: Clock;
   readonly measure: Measure;
+  /** Follows an object for this key; `undefined` when there are too many. */
+  readonly follow: (who: ServiceAccountRef, resource: ResourceType, ref: ObjectRef) => string | undefined;
   /** Told of objects this key wrote, so that its next reconcile waits for the cache. */
   readonly wrote: (resource: ResourceType, object: KubeObject) => void;
 }
@@ -37,6 +39,8 @@ export interface ContextParts {
 /** The context of one reconcile of one object. */
 export class ReconcileContext {
   readonly reads = new ReadSet();
+  /** What was asked to be followed. */
+  readonly follows = new Set<string>();
   readonly #parts: ContextParts;
   readonly #draft = new StatusDraft();
   #object: KubeObject;
@@ -76,8 +80,14 @@ export class ReconcileContext {
       status: (fields: object) => this.#draft.fields(fields),
       flush: () => this.flush(signal),
       event: (type: 'Normal' | 'Warning', reason: string, message: string) => events.record(this.#object, type, reason, message),
+      follow: (who: ServiceAccountRef, resource: ResourceType, ref: ObjectRef) => {
+        this.#mustAct('ctx.follow');
+        const id = this.#parts.follow(who, resource, ref);
+        if (id !== undefined) this.follows.add(id);
+        return id !== undefined;
+      },
       as: (who: ServiceAccountRef) => {
-        if (!definition.actsAs) throw notDeclared(`ctx.as needs actsAs: 'serviceAccounts' in controller ${definition.name}`);
+        this.#mustAct('ctx.as');
         return tenantClient(client, tokens, who, definition.name);
       },
     };
@@ -140,6 +150,11 @@ export class ReconcileContext {
     const { name, namespace, uid, generation, deletionTimestamp } = this.#object.metadata;
     const now = caches.informer(definition.for).get({ name, namespace })?.metadata;
     return now?.uid === uid && now.generation === generation && now.deletionTimestamp === deletionTimestamp;
+  }
+
+  #mustAct(what: string): void {
+    const { actsAs, name } = this.#parts.definition;
+    if (!actsAs) throw notDeclared(`${what} needs actsAs: 'serviceAccounts' in controller ${name}`);
   }
 
   /** The compiler refuses this already; plain JavaScript has only us. */
