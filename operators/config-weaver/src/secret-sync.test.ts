@@ -73,6 +73,22 @@ test('a namespace that is dropped loses its Secret, also across a restart', asyn
   expect(await client.find(Secret, db(kept))).toBeDefined();
 });
 
+test('14: a changed Secret reaches its copies at once where the tenant may watch its source, and by nobody else', async () => {
+  await using weaver = await weaverEnv();
+  const { env, client } = weaver;
+  const { from, targets, sync } = await secretTenant(env, { data: { password: base64('old') } });
+  await grant(client, { namespace: from, tenant: from, verbs: ['get', 'list', 'watch'], resources: ['secrets'] });
+  await sync();
+  await env.eventually(SecretSync, db(from), isReady);
+
+  await client.patch(Secret, db(from), { type: 'merge', body: { data: { password: base64('new') } } });
+  await env.eventually(Secret, db(targets[0] ?? ''), ({ data }) => data?.['password'] === base64('new'), { timeout: '5s' });
+
+  const watches = weaver.requests().filter(({ path }) => path.includes('/secrets?') && path.includes('watch'));
+  expect(watches.length).toBeGreaterThan(0);
+  expect(watches.every(({ user, metadataOnly }) => user.endsWith(`:${from}:${account}`) && metadataOnly)).toBe(true);
+});
+
 const tls = { type: 'kubernetes.io/tls', data: { 'tls.crt': base64('certificate'), 'tls.key': base64('key') } };
 
 test('a private key is copied only when the spec says so', async () => {

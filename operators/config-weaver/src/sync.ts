@@ -8,7 +8,7 @@ export type Sync = ConfigMapSync | SecretSync;
 /** What a visit uses of the framework: nothing of it reads or writes a tenant's data. Both kinds have the same status. */
 export type SyncContext = Pick<
   Context<typeof ConfigMapSync>,
-  'signal' | 'log' | 'metadata' | 'measure' | 'isCurrent' | 'condition' | 'status' | 'flush' | 'event' | 'as'
+  'signal' | 'log' | 'metadata' | 'measure' | 'isCurrent' | 'condition' | 'status' | 'flush' | 'event' | 'as' | 'follow'
 > & { readonly deletion?: 'Orphan' | 'Foreground' | undefined };
 
 /** The namespace of a sync, which the server always fills in. */

@@ -1,5 +1,5 @@
 import { done, type Outcome, requeue } from '@capstan/runtime';
-import { type Duration, durationMs, Namespace } from '@capstan/schema';
+import { type Duration, durationMs, Namespace, ServiceAccount } from '@capstan/schema';
 import { type Composed, compose } from './compose.ts';
 import { bytesOf } from './content.ts';
 import { type CopyJob, type Desired, isTroubled, refused, type TargetState } from './copy-job.ts';
@@ -40,10 +40,14 @@ export async function visitSync(visit: Visit): Promise<Outcome> {
   return fanOut(visit, job, { desired: desiredCopy(sync, read.sources, composed), notes: composed.notes, sources: read.sources });
 }
 
-/** Wakes the sync when a source comes, changes or goes, where the operator's own cache can tell. */
+/** Wakes the sync when a source comes, changes or goes: by the operator's own cache, or by a watch that the tenant may have. */
 function trackSources({ sync, ctx, kind }: Visit): void {
-  if (!kind.cached) return;
-  for (const ref of sourcesOf(sync)) ctx.metadata(kind.resource).get(ref);
+  const who = { serviceAccount: sync.spec.serviceAccount.name, namespace: namespaceOf(sync) };
+  const uid = ctx.metadata(ServiceAccount).get({ name: who.serviceAccount, namespace: who.namespace })?.metadata.uid;
+  for (const ref of sourcesOf(sync)) {
+    if (kind.cached) ctx.metadata(kind.resource).get(ref);
+    else ctx.follow({ ...who, ...(uid !== undefined && { uid }) }, kind.resource, ref);
+  }
 }
 
 async function withoutSource(visit: Visit, job: RemovalJob, read: SourcesRead, composed: Composed | undefined): Promise<Outcome> {
