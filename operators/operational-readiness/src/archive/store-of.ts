@@ -13,7 +13,7 @@ export const storeOf: StoreOf = async ({ store, s3 }, { management, archiveFolde
       if (archiveFolder !== undefined) return fileStore(archiveFolder);
       throw new ReadinessError('the operator was given no folder for archives', {
         code: 'StoreFailed',
-        hint: 'Give it one with CAPSTAN_READINESS_ARCHIVES, or choose another spec.archive.store.',
+        hint: 'Start it with an archive folder, or choose another spec.archive.store.',
       });
     case 'S3': {
       if (!s3) throw new ReadinessError('spec.archive.s3 is missing', { code: 'StoreFailed' });

@@ -30,7 +30,7 @@ test.each(phases.slice(0, -1))(
 
     expect(run.status.run).toMatchObject({ number: 1, attempt: 1, verdict: 'Passed', counts: { passed: 2, failed: 0 } });
     expect(aggregators.size).toBeLessThanOrEqual(1);
-    await fleet.workload.eventuallyGone(Namespace, { name: fleet.runs });
+    await fleet.workload.eventuallyGone(Namespace, { name: fleet.runs }, { timeout: '60s' });
     const secrets = await Array.fromAsync(
       fleet.management.client.list(Secret, { namespace: fleet.namespace, fields: 'type=readiness.capstan.dev/archive' }),
     );

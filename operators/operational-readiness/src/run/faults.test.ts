@@ -124,7 +124,7 @@ test('a report that is deleted in the middle of its run takes the run with it', 
 
   await fleet.management.client.delete(ReadinessProfile, { name: metadata.name.replace('web.', '') }); // else it is recorded anew
   await fleet.management.client.delete(ReadinessReport, { name: metadata.name, namespace: fleet.namespace });
-  await fleet.management.eventuallyGone(ReadinessReport, { name: metadata.name, namespace: fleet.namespace }, { timeout: '25s' });
+  await fleet.management.eventuallyGone(ReadinessReport, { name: metadata.name, namespace: fleet.namespace }, { timeout: '60s' });
 
   expect(await fleet.workload.client.find(Namespace, { name: fleet.runs })).toBeUndefined();
 });

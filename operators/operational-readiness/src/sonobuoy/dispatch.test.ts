@@ -72,7 +72,7 @@ test('removal takes this run with its rights, and nothing of others', async () =
 
   const options = { namespace: run.namespace, owner: run.owner };
   await removeRun(env.client, options);
-  await env.eventuallyGone(Namespace, { name: run.namespace });
+  await env.eventuallyGone(Namespace, { name: run.namespace }, { timeout: '60s' });
 
   expect(await removeRun(env.client, options)).toBe(true);
   expect(await env.client.find(ClusterRoleBinding, { name: `sonobuoy-serviceaccount-${run.namespace}` })).toBeUndefined();

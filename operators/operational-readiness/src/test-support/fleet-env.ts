@@ -4,8 +4,12 @@ import { type Clock, run } from '@capstan/runtime';
 import { ClusterRole, ClusterRoleBinding, type InputOf, Node, type ObjectRef, ServiceAccount } from '@capstan/schema';
 import { type Programs, startSimulatedNode } from '@capstan/simulated-node';
 import { type TestEnv, testEnv } from '@capstan/testenv';
+import { vi } from 'vitest';
 import { operationalReadiness, ReadinessProfile, ReadinessReport } from '../index.ts';
 import type { ReadinessSettings } from '../settings.ts';
+
+/** Namespaces of a real cluster take their time to go, and its two servers share the machine with the test. */
+vi.setConfig({ testTimeout: 100_000 });
 
 type ProfileInput = InputOf<typeof ReadinessProfile>['spec'];
 
@@ -83,7 +87,7 @@ export async function fleetEnv(options: FleetOptions = {}): Promise<FleetEnv> {
       return profileName;
     },
     report: (cluster: string, condition: (report: ReadinessReport) => boolean) =>
-      management.eventually(ReadinessReport, { name: `${cluster}.${profileName}`, namespace }, condition, { timeout: '25s' }),
+      management.eventually(ReadinessReport, { name: `${cluster}.${profileName}`, namespace }, condition, { timeout: '80s' }),
     start: () => startControllers(operator, extension),
     [Symbol.asyncDispose]: () => held.disposeAsync(),
   });
