@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { readFile, stat, writeFile } from 'node:fs/promises';
+import { request } from 'node:https';
 import { join } from 'node:path';
 import {
   callHook,
@@ -95,6 +97,41 @@ test('an extension that is down is an answer of 502, and is written down too', a
     status: 0,
     answer: expect.stringContaining('nothing listens'),
   });
+});
+
+test('large calls at one time are a line each', async () => {
+  await using folder = await temporaryFolder();
+  const names = ['a', 'b', 'c', 'd'];
+
+  const file = await record(folder.path, [hook('BeforeClusterCreate', {}, () => proceed())], async (endpoint) => {
+    const large = (name: string) => ({ ...create, request: { ...create.request, padding: name.repeat(2 * 2 ** 20) } });
+    await Promise.all(names.map((name) => callHook(endpoint, large(name))));
+  });
+
+  const lines = (await readFile(file, 'utf8')).trim().split('\n');
+  expect(lines.map((line) => JSON.parse(line).request.padding[0]).sort()).toEqual(names);
+});
+
+test('a request that never arrives whole does not hold the end up', async () => {
+  await using folder = await temporaryFolder();
+  const target = { url: 'https://127.0.0.1:1' };
+  const recorder = await startRecorder({
+    target,
+    file: join(folder.path, 'calls.jsonl'),
+    certificate: await certificate(folder.path),
+  });
+  const sent = request(`${recorder.url}/hook`, {
+    method: 'POST',
+    ca: recorder.caBundle,
+    headers: { 'content-length': 100, expect: '100-continue' },
+  });
+  sent.on('error', () => undefined); // it is cut off
+  sent.flushHeaders();
+  await once(sent, 'continue'); // it has come in
+
+  await recorder[Symbol.asyncDispose]();
+
+  expect(await readFile(join(folder.path, 'calls.jsonl'), 'utf8')).toBe('');
 });
 
 test('a build that answers the same replays without a difference, whatever its uids and times', async () => {

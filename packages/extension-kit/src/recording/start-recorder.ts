@@ -97,6 +97,9 @@ class RecordingProxy {
   readonly #sink: FileHandle;
   readonly #observe: ((call: RecordedCall) => void) | undefined;
   readonly #running = new Set<Promise<void>>();
+  /** Requests that have not arrived whole. */
+  readonly #arriving = new Set<IncomingMessage>();
+  #written: Promise<void> = Promise.resolve();
 
   constructor(target: HookEndpoint, sink: FileHandle, observe: ((call: RecordedCall) => void) | undefined) {
     this.#target = target;
@@ -110,14 +113,17 @@ class RecordingProxy {
     void running.finally(() => this.#running.delete(running));
   }
 
+  /** What has arrived is finished; what has not might never. */
   async ended(): Promise<void> {
+    for (const request of this.#arriving) request.destroy();
     await Promise.all(this.#running);
   }
 
   async #pass(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
     const time = new Date().toISOString();
     const started = performance.now();
-    const body = await readText(incoming);
+    this.#arriving.add(incoming);
+    const body = await readText(incoming).finally(() => this.#arriving.delete(incoming));
     if (body === undefined) {
       response.writeHead(413).end('larger than 20 MiB\n');
       return;
@@ -139,8 +145,15 @@ class RecordingProxy {
       answer: answer instanceof Error ? answer.message : recordedBody(answer.body),
       tookMs: Math.round(performance.now() - started),
     };
-    await this.#sink.appendFile(`${JSON.stringify(call)}\n`);
+    await this.#write(call);
     this.#observe?.(call);
+  }
+
+  /** One line after the other: long ones are written in pieces, which must not mix. */
+  #write(call: RecordedCall): Promise<void> {
+    const written = this.#written.then(() => this.#sink.appendFile(`${JSON.stringify(call)}\n`));
+    this.#written = written.catch(() => undefined); // told to who wrote it
+    return written;
   }
 
   async #forward(path: string, method: 'GET' | 'POST', body: string): Promise<RawAnswer | Error> {
