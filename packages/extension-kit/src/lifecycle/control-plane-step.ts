@@ -33,10 +33,14 @@ async function* nextStep(
   plan: UpgradePlan,
   { current, next }: { readonly current: string; readonly next: string },
 ): Steps<ControlPlaneStep> {
-  const { cluster } = simulation;
+  const { cluster, hooks } = simulation;
   const way = { fromKubernetesVersion: current, ...planFields(plan) };
   if (!cluster.pending('AfterClusterUpgrade')) {
-    if (isHeldByHand(cluster.object.metadata.annotations)) return held;
+    const holder = holdingAnnotation(cluster.object.metadata.annotations);
+    if (holder !== undefined) {
+      yield* hooks.hold('BeforeClusterUpgrade', `annotation ${holder} of the Cluster holds it`, heldByHandSeconds);
+      return held;
+    }
     if (!(yield* ask(simulation, 'BeforeClusterUpgrade', { ...way, toKubernetesVersion: cluster.target }))) return held;
     cluster.owe('AfterClusterUpgrade');
   }
@@ -47,7 +51,10 @@ async function* nextStep(
 
 const workersHooks = ['BeforeWorkersUpgrade', 'AfterWorkersUpgrade'] as const;
 
-/** By an annotation, which Cluster API looks at before it asks extensions. */
-function isHeldByHand(annotations: Readonly<Record<string, string>> = {}): boolean {
-  return Object.keys(annotations).some((key) => key.startsWith(`${capiHookPrefixes.beforeUpgrade}/`));
+/** What Cluster API says of a hold by hand. */
+const heldByHandSeconds = 1_200;
+
+/** Cluster API looks at annotations before it asks extensions. */
+function holdingAnnotation(annotations: Readonly<Record<string, string>> = {}): string | undefined {
+  return Object.keys(annotations).find((key) => key.startsWith(`${capiHookPrefixes.beforeUpgrade}/`));
 }

@@ -63,6 +63,18 @@ export class HookCaller {
     throw new CapiError(`${handler}: ${message}`, { code: 'CallFailed' });
   }
 
+  /** Holds a hook without asking anybody, which is told once. */
+  *hold(hook: HookName, message: string, retryAfterSeconds: number): Generator<CallEntry, void> {
+    if (this.#heldSince.has(hook)) return;
+    yield this.#entry(hook, undefined, {
+      handlers: [],
+      startedMs: performance.now(),
+      message,
+      retryAfterSeconds,
+      answer: 'wait',
+    });
+  }
+
   /** Whether anybody handles a hook. */
   handles(hook: HookName, subject: HookSubject): boolean {
     return this.registry.handlersOf(hook, subject).length > 0;
@@ -92,7 +104,8 @@ export class HookCaller {
       const retryAfterSeconds = retryOf(response);
       const answer = retryAfterSeconds === 0 ? 'proceed' : 'wait';
       // An answer that was remembered is no call: Cluster API does not show it either.
-      if (called.length > 0)
+      if (called.length > 0) {
+        this.#count(hook);
         yield this.#entry(hook, request, {
           handlers: called,
           startedMs,
@@ -100,18 +113,23 @@ export class HookCaller {
           retryAfterSeconds,
           answer,
         });
+      }
       return response;
     } catch (error) {
       this.#signal?.throwIfAborted();
       const answer = isHookCallError(error, 'Failure') ? 'failure' : 'error';
       const message = error instanceof Error ? error.message : String(error);
+      this.#count(hook);
       yield this.#entry(hook, request, { handlers: [], startedMs, message, retryAfterSeconds: 0, answer });
       throw error;
     }
   }
 
-  #entry(hook: HookName, request: object | undefined, { startedMs, ...ended }: Ended): CallEntry {
+  #count(hook: HookName): void {
     this.calls[hook] = (this.calls[hook] ?? 0) + 1;
+  }
+
+  #entry(hook: HookName, request: object | undefined, { startedMs, ...ended }: Ended): CallEntry {
     const now = this.#clock.now();
     const since = this.#heldSince.get(hook);
     if (ended.answer !== 'wait') this.#heldSince.delete(hook);

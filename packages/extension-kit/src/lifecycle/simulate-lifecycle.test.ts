@@ -152,6 +152,19 @@ test('a hook that never lets go, and one that keeps failing, end the life as stu
   expect(story(failing)).toEqual(Array(3).fill('AfterControlPlaneInitialized > failure'));
 });
 
+test('an annotation that holds the upgrade by hand is told, and ends the life as stuck', async () => {
+  const sample = sampleCluster();
+  const key = 'before-upgrade.hook.cluster.cluster.x-k8s.io/change-freeze';
+  const cluster = { ...sample, metadata: { ...sample.metadata, annotations: { [key]: '' } } };
+
+  const entries = await live(proceeding(), { cluster, patience: '30m' });
+
+  const held = entries.filter((entry) => entry.type === 'call' && entry.hook === 'BeforeClusterUpgrade');
+  expect(held).toMatchObject([{ answer: 'wait', handlers: [], message: `annotation ${key} of the Cluster holds it` }]);
+  expect(entries.at(-1)).toMatchObject({ outcome: 'stuck', message: 'BeforeClusterUpgrade has been holding it up for 1800 s' });
+  expect(entries.at(-1)).not.toHaveProperty('calls.BeforeClusterUpgrade');
+});
+
 test('patches are applied and validated on every reconcile; one that does not apply is an error', async () => {
   const patch = (document: unknown) => Buffer.from(JSON.stringify(document)).toString('base64');
   const validated = new Set<unknown>();
