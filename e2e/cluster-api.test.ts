@@ -95,7 +95,7 @@ async function leadLife(management: ManagementCluster, checked: CheckedCluster) 
   const gated = 'waiting for run 1 of smoke (ReadinessReport fleet/web.smoke)';
   await heldBy('BeforeClusterUpgrade', `BeforeClusterUpgrade: ${gated}\n`);
   checked.finishPlugin();
-  await waitForCluster(management, web, isSettled, { what: 'upgraded', timeout: '180s' });
+  await waitForCluster(management, web, isSettled, { what: 'upgraded' });
   const after = await machines(management);
   const report = await management.client.get(ReadinessReport, { name: reportName(web.name, 'smoke'), namespace });
   await deleteCluster(management, web);
@@ -139,7 +139,7 @@ test.skipIf(missing)(
     await client.create(ConfigMap, { metadata: { name: 'roomy-hooks', namespace }, data: inPlaceScript });
     await client.patch(Cluster, ref, { type: 'merge', body: { metadata: { annotations: { touched: 'yes' } } } });
     await waitForCluster(management, ref, (cluster) => !isSettled(cluster), { what: 'rolling out', timeout: '60s' });
-    await waitForCluster(management, ref, isSettled, { what: 'rolled out', timeout: '180s' });
+    await waitForCluster(management, ref, isSettled, { what: 'rolled out' });
     const after = await machines(management);
     const stayed = after.filter(({ name }) => before.some((machine) => machine.name === name));
 

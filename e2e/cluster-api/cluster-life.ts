@@ -80,7 +80,7 @@ export function isBlockedBy(cluster: Cluster, hook: string, message = ''): boole
 export interface WaitForClusterOptions {
   /** What is waited for, in words; part of the error. */
   readonly what: string;
-  /** Default: `'120s'`. */
+  /** Default: `'180s'`: three times what a busy machine needs. */
   readonly timeout?: Duration;
 }
 
@@ -89,7 +89,7 @@ export async function waitForCluster(
   management: ManagementCluster,
   ref: ObjectRef,
   accept: (cluster: Cluster) => boolean,
-  { what, timeout = '120s' }: WaitForClusterOptions,
+  { what, timeout = '180s' }: WaitForClusterOptions,
 ): Promise<Cluster> {
   const found = await waitForObject(management, [Cluster, ref], (cluster) => cluster !== undefined && accept(cluster), {
     what,
