@@ -1,10 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { Cluster, kubeconfigSecretAnnotation, runExtensions } from '@capstan/capi';
+import { verifyExtension } from '@capstan/extension-kit';
 import { Secret } from '@capstan/schema';
 import { expect, test } from 'vitest';
 import { operationalReadiness } from './operational-readiness.ts';
 import { fleetEnv } from './test-support/fleet-env.ts';
 import { junit, passing, plugin, reporting, withPlugins } from './test-support/plugins.ts';
+import { servedExtension } from './test-support/served-extension.ts';
 import { temporaryFolder } from './test-support/temporary-folder.ts';
 
 test('as a server runs it, it finds its way into a cluster by the Secret that the Cluster names', async () => {
@@ -53,4 +55,18 @@ test('the manifests give its rights, and the handlers are those of the lifecycle
   ]);
   expect(resources.map(({ kind }) => kind)).toEqual(['ReadinessProfile', 'ReadinessReport']);
   expect(rules.flatMap(({ verbs }) => verbs)).not.toContain('*');
+});
+
+test('it breaks no rule of Cluster API, nor those beyond, whatever a profile selects', async () => {
+  await using fleet = await fleetEnv();
+  const hooks = ['BeforeClusterUpgrade', 'AfterControlPlaneUpgrade', 'BeforeWorkersUpgrade', 'AfterClusterUpgrade'] as const;
+  await fleet.profile({ clusters: {}, probes: [{ name: 'api', type: 'ApiServer' }], gate: { hooks } });
+  await using served = await servedExtension(fleet.extension, fleet.operator);
+  const broken: string[] = [];
+
+  for await (const { rule, result, detail } of verifyExtension({ endpoint: served.endpoint })) {
+    if (result === 'fail') broken.push(`${rule}: ${detail}`);
+  }
+
+  expect(broken).toEqual([]);
 });

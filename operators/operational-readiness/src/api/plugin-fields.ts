@@ -41,4 +41,3 @@ export const job = t.object({
 });
 
 export type ProfilePlugin = OutOf<typeof plugin>;
-export type ProfileJob = OutOf<typeof job>;

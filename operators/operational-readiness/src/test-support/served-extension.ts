@@ -3,6 +3,7 @@ import {
   type Extension,
   type HandledHook,
   type HookBody,
+  type HookEndpoint,
   type HookResponse,
   keepAlive,
   startExtensionServer,
@@ -12,6 +13,7 @@ import type { Client } from '@capstan/client';
 import { temporaryFolder } from './temporary-folder.ts';
 
 export interface ServedExtension extends AsyncDisposable {
+  readonly endpoint: HookEndpoint;
   /** Calls a hook over HTTPS, as Cluster API does. */
   call<H extends HandledHook>(hook: H, request: HookBody<H>): Promise<HookResponse<H>>;
 }
@@ -31,6 +33,7 @@ export async function servedExtension(extension: Extension, client: Client): Pro
   const endpoint = made.use(keepAlive({ url: server.url, caBundle: server.caBundle }));
   const held = made.move();
   return {
+    endpoint,
     call: (hook, request) => {
       const handler = extension.handlers.find((one) => one.hook === hook)?.name;
       return callHook(endpoint, { hook, request, ...(handler !== undefined && { handler }) });

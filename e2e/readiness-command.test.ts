@@ -6,7 +6,7 @@ import { ReadinessReport } from '@capstan/operational-readiness';
 import { type TestEnv, testEnv } from '@capstan/testenv';
 import { expect, test } from 'vitest';
 
-const capstan = ['--conditions=@capstan/source', new URL('../main.ts', import.meta.url).pathname, 'readiness'];
+const capstan = ['--conditions=@capstan/source', new URL('../packages/cli/src/main.ts', import.meta.url).pathname, 'readiness'];
 
 /** A management cluster with a report that failed and one that passed, and the command on it. */
 async function fleet() {
