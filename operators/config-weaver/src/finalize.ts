@@ -25,7 +25,7 @@ export async function finalizeSync(visit: Visit): Promise<Outcome> {
     return done();
   };
   if (ctx.deletion === 'Orphan' || sync.spec.deletionPolicy === 'Orphan') return finish();
-  const copies = findCopies(visit, copyName(sync));
+  const copies = findCopies(visit, new Set([copyName(sync)]));
   if (copies.length === 0) return finish();
   const tenant = await actAsTenant(visit);
   if (!tenant) {

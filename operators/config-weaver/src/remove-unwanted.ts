@@ -13,9 +13,9 @@ interface Found {
  * Copies of a sync, wherever they are: by the marks in the operator's cache, by what this process has just made, and where
  * there is no cache by what the status says. Only under names that the sync has had: marks alone can be forged.
  */
-export function findCopies({ sync, ctx, kind, memory }: Visit, name: string): readonly Found[] {
+export function findCopies({ sync, ctx, kind, memory }: Visit, wanted: ReadonlySet<string>): readonly Found[] {
   const { uid } = sync.metadata;
-  const names = new Set([name, ...(sync.status?.copyNames ?? [])]);
+  const names = new Set([...wanted, ...(sync.status?.copyNames ?? [])]);
   const found = new Map<string, Found>();
   for (const { ref } of memory.checked.all(uid)) found.set(`${ref.namespace}/${ref.name}`, { ref });
   if (kind.cached) {
@@ -34,10 +34,10 @@ export function findCopies({ sync, ctx, kind, memory }: Visit, name: string): re
 export async function removeUnwanted(
   visit: Visit,
   job: RemovalJob,
-  wanted: { readonly name: string; readonly namespaces: ReadonlySet<string> },
+  wanted: { readonly names: ReadonlySet<string>; readonly namespaces: ReadonlySet<string> },
 ): Promise<readonly TargetState[]> {
-  const isWanted = ({ namespace = '', name }: ObjectRef) => name === wanted.name && wanted.namespaces.has(namespace);
-  const unwanted = findCopies(visit, wanted.name).filter(({ ref }) => !isWanted(ref));
+  const isWanted = ({ namespace = '', name }: ObjectRef) => wanted.names.has(name) && wanted.namespaces.has(namespace);
+  const unwanted = findCopies(visit, wanted.names).filter(({ ref }) => !isWanted(ref));
   const removals = await pMap(unwanted, ({ ref, metadata }) => removeCopy(job, ref, metadata), {
     concurrency: parallelTargets,
     signal: job.signal,

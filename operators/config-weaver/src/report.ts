@@ -2,6 +2,7 @@ import type { Condition } from '@capstan/schema';
 import { bytesOf } from './content.ts';
 import { type Desired, isTroubled, type TargetState } from './copy-job.ts';
 import { copyName } from './desired-copy.ts';
+import type { Superseded } from './hashed-names.ts';
 import type { Sync } from './sync.ts';
 import { sourcesOf } from './sync-indexes.ts';
 import { announceTargets } from './target-events.ts';
@@ -69,11 +70,14 @@ export interface Report {
   readonly states: readonly TargetState[];
   /** Copies that are not wanted any more and could not be removed. */
   readonly leftovers: readonly TargetState[];
+  /** Hashed copies of before. */
+  readonly superseded: readonly Superseded[];
 }
 
 export function reportTargets(visit: Visit, report: Report): void {
   const { sync, ctx, kind } = visit;
-  const { desired, states, leftovers } = report;
+  const { desired, states, leftovers, superseded } = report;
+  const names = [...new Set([copyName(sync), desired.name, ...superseded.map(({ name }) => name)])];
   const all = [...states, ...leftovers];
   const bytes = bytesOf(desired.content);
   const synced = states.filter(({ state }) => state === 'Synced').length;
@@ -91,7 +95,8 @@ export function reportTargets(visit: Visit, report: Report): void {
       totalBytes: bytes * synced,
     },
     targets: boundedTargets(all, desired.revision, sync.status?.targets ?? []),
-    ...(leftovers.length === 0 && { copyNames: [...new Set([copyName(sync), desired.name])] }),
+    ...(leftovers.length === 0 && { copyNames: names }),
+    ...((superseded.length > 0 || sync.status?.superseded) && { superseded }),
     ...(leftovers.length === 0 && !kind.cached && { placedIn: states.map(({ namespace }) => namespace).sort() }),
   });
   announceTargets(visit, states, sync.status?.targets ?? []);

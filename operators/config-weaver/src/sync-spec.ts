@@ -128,7 +128,8 @@ export const syncFields = (kind: 'ConfigMap' | 'Secret') => ({
   }),
   immutable: t.enum(['Never', 'Hashed'], {
     default: 'Never',
-    description: `Hashed: copies are immutable and named with a hash of their content; a ${kind === 'Secret' ? 'ConfigMap' : kind} of the plain name holds the newest one's name.`,
+    description:
+      "Hashed (ConfigMaps only): copies are immutable and named with a hash of their content; one of the plain name holds the newest one's name under the key name.",
   }),
   suspend: t.boolean({ default: false, description: 'Leaves the copies as they are until this is false again.' }),
   resyncInterval: t

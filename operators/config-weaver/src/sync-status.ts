@@ -54,6 +54,12 @@ export const syncStatus = t.object({
   copyNames: t
     .set(t.string(), { maxItems: 64, description: 'Names under which copies were made and may still be found.' })
     .optional(),
+  superseded: t
+    .mapList(t.object({ name: t.string(), since: t.dateTime() }), 'name', {
+      maxItems: 64,
+      description: 'Hashed copies of before, which are removed after a while.',
+    })
+    .optional(),
   placedIn: t
     .set(t.string(), {
       maxItems: 10_000,

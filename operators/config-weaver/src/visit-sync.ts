@@ -4,6 +4,7 @@ import { type Composed, compose } from './compose.ts';
 import { bytesOf } from './content.ts';
 import { type CopyJob, type Desired, isTroubled, refused, type TargetState } from './copy-job.ts';
 import { copyName, desiredCopy } from './desired-copy.ts';
+import { aliasOf, supersededCopies } from './hashed-names.ts';
 import { type Share, shareOf, type Usage } from './quota.ts';
 import { type ReadSource, readSources, type SourcesRead } from './read-sources.ts';
 import type { RemovalJob } from './remove-copy.ts';
@@ -54,7 +55,8 @@ async function withoutSource(visit: Visit, job: RemovalJob, read: SourcesRead, c
   const { sync, ctx } = visit;
   const isGone = !read.ok && read.reason === 'NotFound';
   const wanted = isGone && sync.spec.onSourceDeleted === 'Remove' ? [] : wantedNamespaces(sync, ctx.metadata(Namespace));
-  await removeUnwanted(visit, job, { name: copyName(sync), namespaces: new Set(wanted) });
+  const names = new Set([copyName(sync), ...(sync.status?.copyNames ?? [])]);
+  await removeUnwanted(visit, job, { names, namespaces: new Set(wanted) });
   if (!read.ok) reportProblem(visit, read.reason === 'NotFound' ? 'SourceNotFound' : 'SourceForbidden', read.message);
   else if (composed && !composed.ok) reportProblem(visit, 'SourceInvalid', composed.message);
   return requeue({ after: lookAgain, reason: 'the source may appear, change, or be allowed' });
@@ -79,13 +81,24 @@ async function fanOut(visit: Visit, removal: RemovalJob, { desired, notes, sourc
     verify: isVerificationDue(visit),
   };
   const { allowed, denied, message } = ownShare(visit, job, wanted);
-  const synced = await whileCurrent(visit, allowed, (namespace) => syncCopy(job, namespace));
+  const synced = await whileCurrent(visit, allowed, (namespace) => syncTarget(job, namespace));
   if (!synced) return done(); // the sync was changed or deleted, and is looked at again at once
   const states = [...synced, ...denied.map((namespace) => refused(namespace, 'QuotaExceeded', message))];
-  const leftovers = await removeUnwanted(visit, removal, { name: desired.name, namespaces: new Set(wanted) });
+  const grace = visit.options.hashedGrace ?? '10m';
+  const superseded = supersededCopies(sync, desired.name, { grace, now: Date.now() });
+  const names = new Set([desired.name, copyName(sync), ...superseded.map(({ name }) => name)]);
+  const leftovers = await removeUnwanted(visit, removal, { names, namespaces: new Set(wanted) });
   measureVisit(visit, [...states, ...leftovers], sources);
-  reportTargets(visit, { desired, notes, states, leftovers });
-  return nextVisit(sync, [...states, ...leftovers]);
+  reportTargets(visit, { desired, notes, states, leftovers, superseded });
+  return nextVisit(sync, [...states, ...leftovers], superseded.length > 0 ? durationMs(grace) : Infinity);
+}
+
+/** The copy in one namespace, and then what points to it: nobody is sent to a copy that is not there. */
+async function syncTarget(job: CopyJob, namespace: string): Promise<TargetState> {
+  const state = await syncCopy(job, namespace);
+  if (state.state !== 'Synced' || !job.desired.immutable) return state;
+  const alias = await syncCopy({ ...job, desired: aliasOf(job.sync, job.desired) }, namespace);
+  return alias.state === 'Synced' ? state : alias;
 }
 
 /** What the sync may have of what it wants, next to the other syncs of its namespace. */
@@ -122,8 +135,9 @@ function isVerificationDue({ sync, memory, kind }: Visit): boolean {
 
 const resyncOf = ({ spec }: Sync) => spec.resyncInterval as Duration; // the CRD's pattern admits nothing else
 
-function nextVisit(sync: Sync, states: readonly TargetState[]): Outcome {
-  const resync = resyncOf(sync);
+/** `collectMs` is when copies of before may be removed. */
+function nextVisit(sync: Sync, states: readonly TargetState[], collectMs: number): Outcome {
+  const resync: Duration = `${Math.min(durationMs(resyncOf(sync)), collectMs)}ms`;
   const troubled = states.filter(isTroubled);
   const [first] = troubled.toSorted((left, right) => (left.state === right.state ? 0 : left.state === 'Failed' ? -1 : 1));
   if (!first) return requeue({ after: resync, reason: 'resync' });

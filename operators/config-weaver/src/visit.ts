@@ -1,5 +1,5 @@
 import type { TenantClient } from '@capstan/runtime';
-import { ServiceAccount } from '@capstan/schema';
+import { type Duration, ServiceAccount } from '@capstan/schema';
 import pMap from 'p-map';
 import { CheckedCopies } from './checked-copies.ts';
 import type { Memory } from './copy-job.ts';
@@ -30,6 +30,8 @@ export interface Visit {
 export interface WeaverOptions {
   /** What the syncs of each namespace may have, of each kind. Default: no limit. */
   readonly quota?: Quota;
+  /** How long hashed copies stay after a newer one. Default: `'10m'`. */
+  readonly hashedGrace?: Duration;
 }
 
 interface VisitMemory extends Memory {
