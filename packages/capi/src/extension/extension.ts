@@ -25,6 +25,8 @@ export interface ExtensionDefinition {
   readonly controllers?: readonly Controller[];
   /** Work beside the handlers, on every replica for as long as it serves: writing behind, for example. */
   readonly background?: (context: BackgroundContext) => Promise<void>;
+  /** How much it may write to `/tmp` when it is deployed: `1Gi`. Default: it can write nowhere. */
+  readonly scratch?: string;
   /** Kinds of its own, whose CRDs come with its manifests. */
   readonly resources?: readonly DefinedResource[];
   /** Sent along with every request; a ClusterClass patch's own settings win. */
@@ -34,7 +36,8 @@ export interface ExtensionDefinition {
 }
 
 /** A runtime extension: what it answers, and what it needs in a cluster. */
-export interface Extension extends Required<Omit<ExtensionDefinition, 'namespaceLabels'>> {
+export interface Extension extends Required<Omit<ExtensionDefinition, 'namespaceLabels' | 'scratch'>> {
+  readonly scratch?: string;
   readonly namespaceLabels: Readonly<Record<string, string>>;
   /** The answer to Discovery. */
   discovery(): HookResponse<'Discovery'>;

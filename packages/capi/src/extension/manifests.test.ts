@@ -120,3 +120,24 @@ test('an address that Cluster API would refuse is refused here', () => {
   );
   expect(() => extensionConfig(gates, { url: `https://gates.example/${'x'.repeat(500)}` })).toThrow(/not one/);
 });
+
+test('an extension that has to write gets a volume of that size at /tmp, and no other does', () => {
+  const options = { image: 'gates:1', args: [], certificates: 'selfManaged' } as const;
+  const deploymentOf = (definition: Parameters<typeof extension>[0]) =>
+    extensionManifests(extension(definition), options).find(({ kind }) => kind === 'Deployment');
+
+  const writing = deploymentOf({ name: 'gates', handlers: [reading], scratch: '2Gi' });
+  const plain = deploymentOf({ name: 'gates', handlers: [reading] });
+
+  expect(writing).toMatchObject({
+    spec: {
+      template: {
+        spec: {
+          volumes: [{ name: 'scratch', emptyDir: { sizeLimit: '2Gi' } }],
+          containers: [{ volumeMounts: [{ name: 'scratch', mountPath: '/tmp' }] }],
+        },
+      },
+    },
+  });
+  expect(JSON.stringify(plain)).not.toContain('/tmp');
+});

@@ -32,7 +32,7 @@ export const certificateDirectory = '/certificates';
 
 /** Everything an extension needs in a management cluster, in the order to apply it: with the least rights, and registered. */
 export function extensionManifests(extension: Extension, options: ExtensionManifestOptions): readonly Manifest[] {
-  const { name, controllers, resources } = extension;
+  const { name, controllers, resources, scratch } = extension;
   const { image, args, certificates, namespace = 'capstan-system', replicas = 2 } = options;
   const secretName = certificateSecret(extension);
   const byCertManager = certificates === 'certManager';
@@ -54,6 +54,7 @@ export function extensionManifests(extension: Extension, options: ExtensionManif
       port: { name: 'hooks', number: 9443, scheme: 'HTTPS' },
       drainSeconds: 5, // a pod that ends is still called until all proxies have heard of it
       mounts: byCertManager ? [{ name: 'certificates', secretName, mountPath: certificateDirectory }] : [],
+      ...(scratch !== undefined && { scratch }),
     }),
     extensionConfig(extension, byCertManager ? { ...target, injectCaFrom: { name: secretName, namespace } } : target),
   ];

@@ -11,6 +11,8 @@ export interface OperatorDeploymentOptions extends Deployed {
   readonly drainSeconds?: number;
   /** Secrets as files. Default: none. */
   readonly mounts?: readonly SecretMount[];
+  /** How much it may write to `/tmp`, as a quantity: a volume that goes with the pod. Default: it can write nowhere. */
+  readonly scratch?: string;
 }
 
 export interface SecretMount {
@@ -23,11 +25,14 @@ const nobody = 65532;
 
 /** The Deployment of an operator: nothing it may do that it need not, and none missing while a pod is replaced. */
 export function operatorDeployment(options: OperatorDeploymentOptions): Manifest {
-  const { name, replicas, mounts = [] } = options;
+  const { name, replicas, mounts = [], scratch } = options;
   const labels = podLabels(name);
   const matching = { matchLabels: labels };
   const hosts = { topologyKey: 'kubernetes.io/hostname', maxSkew: 1, whenUnsatisfiable: 'ScheduleAnyway' };
-  const volumes = mounts.map((mount) => ({ name: mount.name, secret: { secretName: mount.secretName } }));
+  const volumes = [
+    ...mounts.map((mount) => ({ name: mount.name, secret: { secretName: mount.secretName } })),
+    ...(scratch === undefined ? [] : [{ name: 'scratch', emptyDir: { sizeLimit: scratch } }]),
+  ];
   const pod = {
     serviceAccountName: name,
     securityContext: {
@@ -56,7 +61,11 @@ export function operatorDeployment(options: OperatorDeploymentOptions): Manifest
   return manifest;
 }
 
-function container({ name, image, args, port, drainSeconds = 0, mounts = [] }: OperatorDeploymentOptions): object {
+function container({ name, image, args, port, drainSeconds = 0, mounts = [], scratch }: OperatorDeploymentOptions): object {
+  const volumeMounts = [
+    ...mounts.map((mount) => ({ name: mount.name, mountPath: mount.mountPath, readOnly: true })),
+    ...(scratch === undefined ? [] : [{ name: 'scratch', mountPath: '/tmp' }]),
+  ];
   const probe = (path: string, periodSeconds: number) => ({
     httpGet: { path, port: port.name, ...(port.scheme && { scheme: port.scheme }) },
     periodSeconds,
@@ -72,8 +81,6 @@ function container({ name, image, args, port, drainSeconds = 0, mounts = [] }: O
     ...(drainSeconds > 0 && { lifecycle: { preStop: { sleep: { seconds: drainSeconds } } } }),
     resources: { requests: { cpu: '10m', memory: '96Mi' }, limits: { memory: '256Mi' } },
     securityContext: { allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: { drop: ['ALL'] } },
-    ...(mounts.length > 0 && {
-      volumeMounts: mounts.map((mount) => ({ name: mount.name, mountPath: mount.mountPath, readOnly: true })),
-    }),
+    ...(volumeMounts.length > 0 && { volumeMounts }),
   };
 }
