@@ -3,6 +3,7 @@ import type { Clock, Logger } from '@capstan/runtime';
 import { ExtensionConfig } from '../../generated/kinds.ts';
 import { followObject } from './follow-object.ts';
 import type { Followed } from './followed.ts';
+import { Pace } from './pace.ts';
 import type { ServingCertificate } from './serving-certificate.ts';
 import { Wake } from './wake.ts';
 
@@ -50,14 +51,21 @@ async function keepInjected(
   name: string,
   seen: Seen,
   wake: Wake,
-  { client, certificates, logger }: InjectOptions,
+  { client, certificates, clock, logger }: InjectOptions,
   signal: AbortSignal,
 ): Promise<void> {
+  const pace = new Pace(clock); // a replica that knows of another certificate writes too, until it has heard of ours
   let waitMs = checkMs;
   while (await wake.next(waitMs, signal)) {
     waitMs = checkMs;
     const caBundle = Buffer.from(certificates.current.caBundle).toString('base64');
     if (!seen.config || seen.config.spec.clientConfig.caBundle === caBundle) continue;
+    const pauseMs = pace.waitMs();
+    if (pauseMs > 0) {
+      waitMs = pauseMs;
+      continue;
+    }
+    pace.note();
     try {
       const body = { spec: { clientConfig: { caBundle } } };
       seen.config = await client.patch(

@@ -1,6 +1,7 @@
 import { type CertificateKeep, directoryKeep, secretKeep } from './certificate-keep.ts';
 import type { CertificateSource, SourceOptions } from './certificate-source.ts';
 import { renewCertificates } from './own-authority.ts';
+import { Pace } from './pace.ts';
 import { type ServingCertificate, sameCertificate } from './serving-certificate.ts';
 import { Wake } from './wake.ts';
 
@@ -20,13 +21,16 @@ export async function* selfManagedCertificates(
   let current = await upToDate(place, names, clock.now(), signal);
   yield current;
   const following = place.follow(() => wake.tell(), options);
+  const pace = new Pace(clock); // another version of the program may want other names of the same Secret
   let waitMs = checkMs;
   while (await wake.next(waitMs, signal)) {
     try {
-      waitMs = checkMs;
+      waitMs = pace.waitMs() || checkMs;
+      if (waitMs < checkMs) continue;
       const next = await upToDate(place, names, clock.now(), signal);
       if (sameCertificate(current, next)) continue;
       current = next;
+      pace.note();
       yield next;
     } catch (error) {
       waitMs = retryMs;

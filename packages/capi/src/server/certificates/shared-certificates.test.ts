@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
+import { silentLogger } from '@capstan/runtime';
 import { Role, RoleBinding, Secret, ServiceAccount } from '@capstan/schema';
 import { testEnv } from '@capstan/testenv';
 import { expect, test } from 'vitest';
@@ -9,6 +10,7 @@ import { hook } from '../../hooks/define-hook.ts';
 import { call } from '../../test-support/call.ts';
 import { ManualClock } from '../../test-support/manual-clock.ts';
 import { recorded } from '../../test-support/recorded-hooks.ts';
+import { temporaryFolder } from '../../test-support/serving.ts';
 import { type ExtensionServerOptions, startExtensionServer } from '../extension-server.ts';
 import { renewCertificates } from './own-authority.ts';
 
@@ -119,6 +121,32 @@ test('a caBundle that somebody takes away comes back', async () => {
   );
 
   expect(isThere(again)).toBe(true);
+});
+
+test('replicas that disagree about the caBundle leave the API server in peace', async () => {
+  await using env = await testEnv({ resources: [ExtensionConfig] });
+  await env.client.create(ExtensionConfig, {
+    metadata: { name: 'gates' },
+    spec: { clientConfig: { url: 'https://gates.example' } },
+  });
+  await using folders = new AsyncDisposableStack();
+  const logged: string[] = [];
+  const logger = { ...silentLogger, info: (_fields: object, message: string) => void logged.push(message) };
+  const replica = async () => {
+    const directory = folders.use(await temporaryFolder()).path;
+    const certificate = { from: 'selfManaged', names: ['127.0.0.1'], keep: { directory } } as const;
+    // Their clocks stand still, so that no pause is ever over.
+    return folders.use(
+      await started({ certificate, client: env.client, injectCaBundle: true, logger, clock: new ManualClock(Date.now()) }),
+    );
+  };
+  await Promise.all([replica(), replica()]);
+
+  const writes = () => logged.filter((message) => message === 'wrote the CA bundle').length;
+  while (writes() < 4) await setImmediate(); // each is free to write three times
+  for (let calls = 0; calls < 50; calls++) await env.client.get(ExtensionConfig, { name: 'gates' });
+
+  expect(writes()).toBeLessThanOrEqual(6);
 });
 
 test('a replica that may not watch goes on with what it has, and takes the next certificate once it may', async () => {
