@@ -22,6 +22,7 @@ export class Environment {
   #background: (BackgroundContext & { readonly client: Client }) | undefined;
   #cache: ClusterCache | undefined;
   readonly #going = new Map<string, number>();
+  #last: Promise<unknown> = Promise.resolve();
 
   constructor(options: ReadinessOptions) {
     this.settings = resolveSettings(options);
@@ -48,6 +49,13 @@ export class Environment {
       ...(this.#background && { signal: this.#background.signal, logger: this.#background.logger }),
     });
     return cachedClusters(this.#cache);
+  }
+
+  /** Reading an archive takes memory: one after the other. */
+  oneAtATime<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.#last.then(work, work);
+    this.#last = turn.catch(() => undefined);
+    return turn;
   }
 
   /** Since when a report is being deleted, by this process's clock: the API server's may be another. */

@@ -28,6 +28,7 @@ export function operationalReadiness(options: ReadinessOptions = {}): Extension 
     handlers: [initializedHandler(), ...gateHandlers(environment)],
     controllers: [profileController(), reportController(environment)],
     resources: [ReadinessProfile, ReadinessReport],
+    scratch: '4Gi', // archives, while they are read
     rules: [...handlerRules, ...clusterCacheRules()],
     background: (context) => environment.attach(context),
   });

@@ -21,7 +21,7 @@ test('a profile gets its defaults, and what would check nothing or name no image
 
   expect(spec).toMatchObject({
     parallel: 10,
-    timeLimits: { run: '6h', silence: '30m' },
+    timeLimits: { run: '6h', silence: '1h' },
     archive: { store: 'Secrets', keep: 3 },
     gate: { hooks: [], maximumWait: '24h' },
     probes: [{ timeout: '5m', atLeast: 1 }],

@@ -35,7 +35,7 @@ const timeLimits = t.object(
   {
     preconditions: durationField('30m', 'For the preconditions to become true.'),
     run: durationField('6h', 'From dispatching to the last result.'),
-    silence: durationField('30m', 'Without progress of any plugin.'),
+    silence: durationField('1h', 'Without progress of any plugin.'),
     start: durationField('10m', 'For a pod to be scheduled and its image pulled.'),
     retrieval: durationField('15m', 'For the results to be fetched.'),
     cleanUp: durationField('15m', 'For what was made to be gone.'),

@@ -1,6 +1,7 @@
 import { isApiError } from '@capstan/client';
 import type { Probe } from '../api/probe-fields.ts';
 import type { ProbeState } from '../api/run-fields.ts';
+import { isReadinessError } from '../readiness-error.ts';
 import { isUnreachable } from '../run/workload-clusters.ts';
 import { limitMs } from '../timestamps.ts';
 import { imagesProbe, storageProbe } from './pod-probes.ts';
@@ -54,7 +55,8 @@ async function find(probe: Probe, context: ProbeContext): Promise<Finding> {
   try {
     return await probes[probe.type](probe, context);
   } catch (error) {
-    if (isUnreachable(error) || !isApiError(error)) throw error;
-    return lacks(error.message);
+    const refused = isReadinessError(error, 'ForeignRun') || isReadinessError(error, 'StillRemoving');
+    if (refused || (isApiError(error) && !isUnreachable(error))) return lacks(error.message);
+    throw error;
   }
 }

@@ -1,5 +1,5 @@
 import { systemClock } from '@capstan/runtime';
-import { Node } from '@capstan/schema';
+import { ConfigMap, Namespace, Node } from '@capstan/schema';
 import type { PluginContext } from '@capstan/simulated-node';
 import { expect, test } from 'vitest';
 import type { ReadinessReport } from '../api/readiness-report.ts';
@@ -80,4 +80,25 @@ test('a known failure does not fail a cluster, and the report names who answers 
     status: 'known',
     message: expect.stringContaining('net-team: issue 7'),
   });
+});
+
+test('what could not be removed is said, and removed once it can be', async () => {
+  const programs = withPlugins({ 'example.invalid/e2e:v1': reporting(junit(passing('dns'))) });
+  await using fleet = await fleetEnv({ programs });
+  await using _running = await fleet.start();
+  await fleet.profile({ plugins: [plugin('e2e')], timeLimits: { cleanUp: '1s' }, rerun: 'OnRequest' });
+  const ref = { name: 'holds-it', namespace: fleet.runs };
+  await fleet.cluster('web');
+  await fleet.report('web', ({ status }) => status?.phase === 'Running');
+  await fleet.workload.client.create(ConfigMap, { metadata: { ...ref, finalizers: ['example.com/hold'] } });
+
+  const left = await fleet.report('web', ended);
+  await fleet.workload.client.patch(ConfigMap, ref, { type: 'merge', body: { metadata: { finalizers: null } } });
+  const removed = await fleet.report('web', ({ status }) => status?.phase === 'Done' && status.run?.leftBehind === undefined);
+
+  const cleanedUp = (report: ReadinessReport) => report.status?.conditions?.find(({ type }) => type === 'CleanedUp');
+  expect(left.status?.run?.verdict).toBe('Passed');
+  expect(cleanedUp(left)).toMatchObject({ status: 'False', reason: 'GivenUp', message: expect.stringContaining('after 1s') });
+  expect(cleanedUp(removed)).toMatchObject({ status: 'True', reason: 'Removed' });
+  expect(await fleet.workload.client.find(Namespace, { name: fleet.runs })).toBeUndefined();
 });

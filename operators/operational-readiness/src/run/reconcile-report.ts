@@ -14,6 +14,7 @@ import { advance } from './advance.ts';
 import { announce } from './announce.ts';
 import { beginRun } from './begin-run.ts';
 import { observeCluster } from './observe-cluster.ts';
+import { leftOf } from './phases/cleaning-up.ts';
 import { waitsForTurn } from './phases/preconditions.ts';
 import { pruneArchives } from './prune-archives.ts';
 import { reportConditions, summaryOf } from './report-conditions.ts';
@@ -105,7 +106,7 @@ const gotToRun = ({ reason }: Run) =>
 async function rest(visit: Visit, settings: RunContext['settings']): Promise<Outcome> {
   const { report, profile } = visit;
   const { now } = visit.context;
-  const status = await withSeen(visit);
+  const status = await withoutLeftovers(visit, await withSeen(visit));
   const request = report.metadata.annotations?.[runRequestAnnotation];
   const asked = request !== undefined && request !== status.handledRequest;
   const cause = asked ? `asked for: ${request}` : dueCause(visit, status, settings);
@@ -128,6 +129,14 @@ async function withSeen({ status, context }: Visit): Promise<ReportStatus> {
     if (!isUnreachable(error)) throw error;
     return status;
   }
+}
+
+/** What could not be removed when the run ended is tried again, until it is gone. */
+async function withoutLeftovers({ context }: Visit, status: ReportStatus): Promise<ReportStatus> {
+  const { run } = status;
+  if (run?.leftBehind === undefined || (await leftOf({ ...context, run })) !== undefined) return status;
+  const { leftBehind: _removed, ...rest } = run;
+  return { ...status, run: rest };
 }
 
 function dueCause(

@@ -35,6 +35,7 @@ export function contextOf(
     settings,
     now,
     signal: ctx.signal,
+    alone: (work) => environment.oneAtATime(work),
     isFull: () => slots.isFull(report, limits),
     admit: () => slots.take(report, limits),
   };

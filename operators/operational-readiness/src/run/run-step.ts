@@ -19,6 +19,8 @@ export interface RunContext {
   /** Milliseconds since 1970. */
   readonly now: number;
   readonly signal: AbortSignal;
+  /** Does what takes much memory, when nobody else does. */
+  alone<T>(work: () => Promise<T>): Promise<T>;
   /** Whether no turn is to be had now, which spares looking further. */
   isFull(): boolean;
   /** Takes a turn among the fleet's runs. */

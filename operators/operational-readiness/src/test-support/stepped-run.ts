@@ -43,6 +43,7 @@ export async function steppedRun(fleet: FleetEnv, profileName: string, changes: 
       settings,
       now: clock.now(),
       signal: AbortSignal.timeout(30_000),
+      alone: (work) => work(),
       isFull: () => false,
       admit: () => true,
     };

@@ -32,7 +32,7 @@ export async function judging(context: RunContext): Promise<Step> {
   const outcomes: SourceOutcome[] = [...probeOutcomes(snapshot, context)];
   try {
     outcomes.push(...(await jobsOf(snapshot, context)));
-    if (plugins && trouble === undefined) outcomes.push(...(await pluginOutcomes(snapshot, context)));
+    if (plugins && trouble === undefined) outcomes.push(...(await context.alone(() => pluginOutcomes(snapshot, context))));
   } catch (error) {
     if (isWorkloadTrouble(error) && !isOver(context, snapshot.timeLimits.retrieval)) {
       return wait(settings.waitingInterval, error.message);

@@ -4,6 +4,7 @@ import type { UndecidedReason } from '../../api/readiness-report.ts';
 import { firstLack } from '../../probes/run-probes.ts';
 import { ownership } from '../../sonobuoy/dispatch.ts';
 import type { PluginDefinition } from '../../sonobuoy/plugin-definition.ts';
+import { removeRun } from '../../sonobuoy/remove-run.ts';
 import { observeCluster } from '../observe-cluster.ts';
 import { definitionsOf, type Snapshot, snapshotOf } from '../resolve-profile.ts';
 import { checksNamespace, sonobuoyNamespace } from '../run-places.ts';
@@ -51,18 +52,25 @@ function hold({ reason, message }: Lack, { timeLimits }: Snapshot, context: RunC
 }
 
 async function firstLackOf(workload: Client, snapshot: Snapshot, context: RunContext): Promise<Lack | undefined> {
+  const { signal } = context;
   const owner = ownerOf(context, snapshot.timeLimits.run);
-  const places = [...(snapshot.plugins.length > 0 ? [sonobuoyNamespace(snapshot)] : []), checksNamespace(snapshot)];
-  for (const name of places) {
-    const existing = await workload.find(Namespace, { name }, { signal: context.signal });
-    if (existing && ownership(existing, owner) === 'foreign') {
-      const message = `the namespace ${name} is there already, and not this report's; wait for it, remove it, or name another one in the profile`;
-      return { reason: 'ForeignRun', message };
-    }
+  const namespace = sonobuoyNamespace(snapshot);
+  const others = [checksNamespace(snapshot)];
+  for (const name of [...(snapshot.plugins.length > 0 ? [namespace] : []), ...others]) {
+    const existing = await workload.find(Namespace, { name }, { signal });
+    if (!existing || ownership(existing, owner) === 'own') continue;
+    if (ownership(existing, owner) === 'foreign') return foreign(name);
+    await removeRun(workload, { namespace, others, owner, signal }); // an earlier run was given up on
+    return { reason: 'PreconditionsNotMet', message: `the namespace ${name} of an earlier run is still being removed` };
   }
-  const probing = { workload, namespace: checksNamespace(snapshot), owner, signal: context.signal };
+  const probing = { workload, namespace: checksNamespace(snapshot), owner, signal };
   const message = await firstLack(snapshot.preconditions, probing);
   return message === undefined ? undefined : { reason: 'PreconditionsNotMet', message };
+}
+
+function foreign(name: string): Lack {
+  const message = `the namespace ${name} is there already, and not this report's; wait for it, remove it, or name another one in the profile`;
+  return { reason: 'ForeignRun', message };
 }
 
 /** On how many nodes each DaemonSet plugin has to bring results. */
