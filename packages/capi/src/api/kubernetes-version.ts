@@ -1,4 +1,5 @@
-import { compareBuild, parse } from 'semver';
+import compareBuild from 'semver/functions/compare-build.js'; // the whole library is 47 files
+import parse from 'semver/functions/parse.js';
 import { CapiError } from '../capi-error.ts';
 
 /** A version of Kubernetes, as `spec.topology.version` names it. */

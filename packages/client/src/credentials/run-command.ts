@@ -1,5 +1,3 @@
-import { spawn } from 'node:child_process';
-
 export type CommandResult =
   | { readonly outcome: 'done'; readonly output: string }
   | { readonly outcome: 'missing' }
@@ -9,11 +7,12 @@ const timeoutMs = 60_000;
 const outputLimit = 1 << 20;
 
 /** Runs a command that needs no input and answers its standard output; what it says on the other goes into `problem`. */
-export function runCommand(
+export async function runCommand(
   command: string,
   args: readonly string[],
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<CommandResult> {
+  const { spawn } = await import('node:child_process'); // most clients never run a credential plugin
   return new Promise((resolve) => {
     const child = spawn(command, args, { env, stdio: ['ignore', 'pipe', 'pipe'], timeout: timeoutMs, windowsHide: true });
     let output = '';
