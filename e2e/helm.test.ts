@@ -2,6 +2,8 @@ import { execFile, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { ClusterRoleBinding, Deployment } from '@capstan/schema';
+import { testEnv } from '@capstan/testenv';
 import { expect, test } from 'vitest';
 import { parseAllDocuments } from 'yaml';
 import { capstanOnce, temporaryFolder } from './capstan-process.ts';
@@ -45,6 +47,27 @@ test.skipIf(missing).each(['config-weaver', 'lifecycle-sample'])(
     expect(objectsOf(rendered.stdout).length).toBeGreaterThan(3);
   },
 );
+
+test.skipIf(missing)('helm installs config-weaver, and takes it away again', async () => {
+  await using env = await testEnv();
+  await using folder = await temporaryFolder();
+  const chart = join(folder.path, 'chart');
+  await capstanOnce(['manifests', 'config-weaver', '--helm-chart', chart]);
+  const namespace = await env.namespace();
+  const run = (...args: readonly string[]) =>
+    execute(helm, [...args, '--namespace', namespace, '--kubeconfig', env.kubeconfigPath], {
+      env: { ...process.env, HELM_CACHE_HOME: folder.path, HELM_CONFIG_HOME: folder.path, HELM_DATA_HOME: folder.path },
+    });
+
+  await run('install', 'config-weaver', chart, '--set', 'image.repository=registry.example.com/capstan');
+  const { spec } = await env.client.get(Deployment, { name: 'config-weaver', namespace });
+  const binding = await env.client.get(ClusterRoleBinding, { name: 'config-weaver' });
+  await run('uninstall', 'config-weaver');
+
+  expect(spec?.template?.spec?.containers?.[0]?.image).toBe('registry.example.com/capstan:0.1.0');
+  expect(binding.subjects?.[0]?.namespace).toBe(namespace);
+  expect(await env.client.find(Deployment, { name: 'config-weaver', namespace })).toBeUndefined();
+});
 
 test('a chart is not written over what is there', async () => {
   await using folder = await temporaryFolder();
