@@ -14,6 +14,7 @@ import type { HookRoute } from './hook-routes.ts';
 import type { CallResult } from './observed-call.ts';
 import { readBody } from './request-body.ts';
 import { clusterOf } from './request-cluster.ts';
+import type { RunningCalls } from './running-calls.ts';
 import { type Settled, settleAnswer } from './settle-answer.ts';
 import { timeLimits } from './time-limits.ts';
 
@@ -32,6 +33,8 @@ export interface CallServices {
   readonly client: Client | undefined;
   readonly logger: Logger;
   readonly deadlines: Deadlines;
+  /** Calls whose request has arrived: who sends slowly takes nobody's place. */
+  readonly running: RunningCalls;
 }
 
 /** How a call ended, and the body to send unless the caller went away. */
@@ -46,13 +49,19 @@ export interface EndedCall {
 }
 
 const tooLarge = 'error reading request: the body is larger than 20 MiB';
+const busy = 'the extension has too many calls to answer';
 
-/** Reads a request, runs its handler, and makes the response. Never rejects: whatever goes wrong is an answer. */
+/**
+ * Reads a request, runs its handler, and makes the response. Never rejects: whatever goes wrong is an answer, and a failure rather
+ * than a status such as 413 or 503, which a failure policy may ignore.
+ */
 export async function answerCall(route: HookRoute, incoming: IncomingCall, services: CallServices): Promise<EndedCall> {
   const { hook, handler } = route;
   const body = await readBody(incoming.request);
   if (body === 'gone') return { result: 'gone', message: '' };
-  if (body === 'tooLarge') return { ...failedCall(hook, 'tooLarge', tooLarge), httpStatus: 413 };
+  if (body === 'tooLarge') return failedCall(hook, 'tooLarge', tooLarge);
+  using place = services.running.enter();
+  if (!place) return failedCall(hook, 'busy', busy);
   const decoded = decodeRequest(hook, body);
   if (!decoded.ok) return failedCall(hook, 'malformed', decoded.message);
   if (!handler) return { result: 'provide', message: '', body: route.answer ?? '' };
@@ -64,7 +73,7 @@ export async function answerCall(route: HookRoute, incoming: IncomingCall, servi
 }
 
 /** An answer with status Failure, which no failure policy ignores: Cluster API asks again. */
-export function failedCall(hook: HookName, result: CallResult, message: string): EndedCall {
+function failedCall(hook: HookName, result: CallResult, message: string): EndedCall {
   return { result, message, body: JSON.stringify(responseOf(hook, fail(message))) };
 }
 

@@ -15,6 +15,7 @@ import { HookServer } from './hook-server.ts';
 import { type Listener, listen } from './listen.ts';
 import type { ObservedCall } from './observed-call.ts';
 import { requestHandler } from './request-handler.ts';
+import { RunningCalls } from './running-calls.ts';
 import { tallyRegistry } from './tally-registry.ts';
 
 export interface ExtensionServerOptions {
@@ -74,10 +75,12 @@ export async function startExtensionServer(options: ExtensionServerOptions): Pro
   const routes = hookRoutes(extensions);
   await using made = new AsyncDisposableStack();
   const trust = made.use(await followTrust(options.certificate, options.clientCaFile, { logger, clock }));
-  const deadlines = made.use(new Deadlines(clock));
+  const callClock = options.clock ?? steadyClock;
+  const deadlines = made.use(new Deadlines(callClock));
   const tally = new CallTally();
-  const maxInFlight = options.maxInFlight ?? 256;
-  const hooks = new HookServer({ routes, client, logger, clock, deadlines, maxInFlight, tally, ended: report(options, logger) });
+  const running = new RunningCalls(options.maxInFlight ?? 256);
+  const calls = { client, logger, clock: callClock, deadlines, running, tally, ended: report(options, logger) };
+  const hooks = new HookServer({ routes, ...calls });
   let shown: Registry | undefined;
   const registry = () => {
     shown ??= tallyRegistry(tally);
@@ -104,6 +107,9 @@ export async function startExtensionServer(options: ExtensionServerOptions): Pro
     [Symbol.asyncDispose]: () => resources.disposeAsync(),
   };
 }
+
+/** Calls are timed by a clock that nobody sets. */
+const steadyClock: Clock = { ...systemClock, now: () => performance.now() };
 
 interface Opened {
   readonly trust: Trust;

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Clock } from '@capstan/runtime';
-import { answerCall, type CallServices, type EndedCall, failedCall } from './answer-call.ts';
+import { answerCall, type CallServices, type EndedCall } from './answer-call.ts';
 import type { CallTally } from './call-tally.ts';
 import { callerTimeoutMs } from './caller-timeout.ts';
 import type { HookRoute } from './hook-routes.ts';
@@ -9,8 +9,6 @@ import type { ObservedCall } from './observed-call.ts';
 export interface HookServerOptions extends CallServices {
   readonly routes: ReadonlyMap<string, HookRoute>;
   readonly clock: Clock;
-  /** Calls at one time; what is more is answered with a failure. */
-  readonly maxInFlight: number;
   readonly tally: CallTally;
   readonly ended: (call: ObservedCall) => void;
 }
@@ -56,16 +54,14 @@ export class HookServer {
   }
 
   async #serve(route: HookRoute, query: string, { request, response }: Exchange): Promise<void> {
-    const { clock, maxInFlight, tally } = this.#options;
+    const { clock, tally } = this.#options;
     const startedAt = performance.now();
     tally.began();
     // What is left when nothing better comes: a call that began has to end, or it counts as running forever.
     let ended: EndedCall = { result: 'error', message: 'cannot answer' };
     try {
-      ended =
-        tally.inFlight > maxInFlight
-          ? failedCall(route.hook, 'busy', 'the extension has too many calls to answer')
-          : await answerCall(route, { start: clock.now(), timeoutMs: callerTimeoutMs(query), request, response }, this.#options);
+      const incoming = { start: clock.now(), timeoutMs: callerTimeoutMs(query), request, response };
+      ended = await answerCall(route, incoming, this.#options);
       if (ended.body !== undefined) this.#send(response, ended.httpStatus ?? 200, ended.body);
     } finally {
       this.#report(route, ended, performance.now() - startedAt);
