@@ -29,6 +29,12 @@ test.each([
   ['kind: Secret\n---\nkind: ConfigMap', /^there is no Cluster in web\.yaml, only Secret, ConfigMap$/],
   ['kind: Cluster\napiVersion: other/v1', /^web\.yaml is no Cluster of cluster\.x-k8s\.io$/],
   ['kind: Cluster\napiVersion: cluster.x-k8s.io/v1beta2', /has no metadata\.name$/],
+  [web.replace('v1.34.0', 'v1.34.0, password: *hunter'), /^web\.yaml is not YAML: an alias \(\*name\) has no anchor/],
+  [web.replace('v1.34.0', 'v1.34.0, variables: [null]'), /^spec\.topology\.variables of Cluster web in web\.yaml is not a list/],
+  [
+    web.replace('v1.34.0', 'v1.34.0, workers: {machineDeployments: {}}'),
+    /machineDeployments of Cluster web in web\.yaml is not a list/,
+  ],
   [web.replace('version: v1.34.0', ''), /^Cluster web in web\.yaml has no spec\.topology\.version$/],
 ])('what is no Cluster with a topology is refused: %j', (text, message) => {
   expect(() => readCluster(text, 'web.yaml')).toThrow(message);

@@ -31,7 +31,14 @@ export function readCluster(text: string, from = 'the manifest'): TopologyCluste
   const broken = Array.isArray(documents) ? documents.flatMap(({ errors }) => errors)[0] : undefined;
   if (broken)
     throw invalid(`${from} is not YAML: ${broken.message.split('\n')[0]?.replace(/:$/, '')}`, 'Check it with a YAML linter.');
-  const objects = [...documents].map((document): unknown => document.toJS());
+  const objects = [...documents].map((document): unknown => {
+    try {
+      return document.toJS();
+    } catch {
+      // Its own words name the alias, and a password in no quotes may begin with an asterisk.
+      throw invalid(`${from} is not YAML: an alias (*name) has no anchor, or there are too many`, 'Put such a text into quotes.');
+    }
+  });
   const cluster = objects.find((object) => isJsonObject(object) && object['kind'] === 'Cluster');
   if (cluster === undefined) {
     const kinds = objects.flatMap((object) => (isJsonObject(object) && typeof object['kind'] === 'string' ? object['kind'] : []));
@@ -105,9 +112,18 @@ function checked(object: unknown, from: string): Checked {
       `Cluster ${metadata['name']} in ${from} has no spec.topology.version`,
       'Cluster API calls hooks only for Clusters with a topology (of a ClusterClass).',
     );
+  checkNamed(topology['variables'], `spec.topology.variables of Cluster ${metadata['name']} in ${from}`);
+  const workers = isJsonObject(topology['workers']) ? topology['workers'] : {};
+  checkNamed(workers['machineDeployments'], `spec.topology.workers.machineDeployments of Cluster ${metadata['name']} in ${from}`);
   const { class: className, classRef } = topology;
   const classed = isJsonObject(classRef) ? topology : { ...topology, classRef: { name: className ?? 'quick-start' } };
   return { apiVersion, metadata, spec: { ...spec, topology: classed } } as unknown as Checked; // parsed YAML is JSON
+}
+
+function checkNamed(list: unknown, what: string): void {
+  if (list === undefined || list === null) return;
+  if (Array.isArray(list) && list.every((item) => isJsonObject(item) && typeof item['name'] === 'string')) return;
+  throw invalid(`${what} is not a list of objects with names`, 'Write each as {name: …} and its other fields.');
 }
 
 /** A uid that is the same for the same name in every run. */
