@@ -194,16 +194,19 @@ test('a handler that is gone, and an extension that is, are told', async () => {
   expect(down).toMatchObject({ result: 'unanswered', message: expect.stringContaining('nothing listens') });
 });
 
-test('a file that is missing or no recording, a taken address and a folder that is not there are refused', async () => {
+test('a file that is missing, empty or no recording, a taken address and a folder that is not there are refused', async () => {
   await using folder = await temporaryFolder();
   const file = join(folder.path, 'notes.txt');
   await writeFile(file, '{"hello":1}\n');
+  const empty = join(folder.path, 'empty.jsonl');
+  await writeFile(empty, '\n');
   const endpoint = { url: 'https://127.0.0.1:1' };
   const common = { target: endpoint, certificate: await certificate(folder.path) };
   await using taken = await startRecorder({ ...common, file: join(folder.path, 'a') });
   const port = Number(new URL(taken.url).port);
 
   await expect(Array.fromAsync(replay({ file, endpoint }))).rejects.toThrow(`line 1 of ${file} is no line of a recording`);
+  await expect(Array.fromAsync(replay({ file: empty, endpoint }))).rejects.toThrow(`there is no call in ${empty}`);
   await expect(Array.fromAsync(replay({ file: `${file}.none`, endpoint }))).rejects.toMatchObject({ code: 'InvalidValue' });
   await expect(startRecorder({ ...common, file: join(folder.path, 'b'), listen: { port } })).rejects.toMatchObject({
     code: 'AddressTaken',

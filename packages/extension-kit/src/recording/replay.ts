@@ -34,13 +34,21 @@ export async function* replay(options: ReplayOptions): AsyncGenerator<ReplayedCa
   const { file, signal, dropPath = '' } = options;
   using endpoint = keepAlive(options.endpoint);
   let line = 0;
+  let calls = 0;
   for await (const text of linesOf(file)) {
     line += 1;
     if (text.trim() === '') continue;
+    calls += 1;
     const call = readRecordedCall(text, `line ${line} of ${file}`);
     const path = call.path.startsWith(`${dropPath}/`) ? call.path.slice(dropPath.length) : call.path;
     yield { line, subject: subjectOf(call), ...(await replayCall(endpoint, { ...call, path }, signal)) };
   }
+  // Otherwise a build would pass that was asked nothing.
+  if (calls === 0)
+    throw new CapiError(`there is no call in ${file}`, {
+      code: 'InvalidValue',
+      hint: "Record some first: is the ExtensionConfig's address that of 'capstan hooks record'?",
+    });
 }
 
 async function replayCall(
