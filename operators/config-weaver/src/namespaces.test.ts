@@ -89,7 +89,7 @@ test('11: a namespace that is being deleted is never written to', async () => {
   expect(weaver.writersIn(to)).toEqual([]);
 });
 
-test('11: a selected namespace whose owner has not agreed is refused until they do', async () => {
+test('11: a selected namespace whose owner has not agreed is refused until they do, and its name is not told', async () => {
   await using weaver = await weaverEnv();
   const { env, client } = weaver;
   const from = await tenantNamespace(env);
@@ -100,5 +100,22 @@ test('11: a selected namespace whose owner has not agreed is refused until they 
   await grant(client, { namespace: to, tenant: from });
   await env.eventually(ConfigMap, app(to), () => true, { timeout: '5s' });
 
-  expect(before.status?.targets?.[0]?.reason).toBe('Forbidden');
+  expect(before.status?.targets).toEqual([]);
+  expect(JSON.stringify(before.status)).not.toContain(to);
+  expect(before.status?.conditions?.find(({ type }) => type === 'Authorized')?.message).toBe(
+    `ServiceAccount ${from}/weaver lacks rights in a namespace that the selector matches; name it in syncToNamespaces to see which`,
+  );
+});
+
+test('11: a selector that matches the namespace of the source does not make it a target', async () => {
+  await using weaver = await weaverEnv();
+  const { env, client } = weaver;
+  const from = await platformTenant(env);
+  const to = await env.namespace({ labels: tier(from) });
+  await client.patch(Namespace, { name: from }, { type: 'merge', body: { metadata: { labels: tier(from) } } });
+  await makeSync(client, from, { namespaceSelector: { matchLabels: tier(from) } });
+
+  const sync = await env.eventually(ConfigMapSync, app(from), isReady);
+
+  expect(sync.status?.targets?.map(({ namespace }) => namespace)).toEqual([to]);
 });

@@ -91,7 +91,7 @@ test('8: who has no rights in a namespace learns nothing of what is there', asyn
 
   const sync = await env.eventually(ConfigMapSync, app(from), hasReason('Ready', 'TargetsRefused'));
 
-  expect(sync.status?.targets?.[0]?.message).toBe(`ServiceAccount ${from}/weaver cannot patch configmaps in namespace ${to}`);
+  expect(sync.status?.targets?.[0]?.message).toBe(`ServiceAccount ${from}/weaver cannot create configmaps in namespace ${to}`);
 });
 
 test('9: a ServiceAccount that is deleted and made anew does not inherit the token', async () => {

@@ -13,7 +13,7 @@ import { reportPending, reportProblem, reportTargets } from './report.ts';
 import { accountOf, namespaceOf, type Sync } from './sync.ts';
 import { syncCopy } from './sync-copy.ts';
 import { sourcesOf } from './sync-indexes.ts';
-import { wantedNamespaces } from './target-plan.ts';
+import { wantedNamespaces, withoutForeignNames } from './target-plan.ts';
 import { actAsTenant, type Visit, whileCurrent } from './visit.ts';
 import { measureVisit } from './weaver-metrics.ts';
 
@@ -83,7 +83,8 @@ async function fanOut(visit: Visit, removal: RemovalJob, { desired, notes, sourc
   const { allowed, denied, message } = ownShare(visit, job, wanted);
   const synced = await whileCurrent(visit, allowed, (namespace) => syncTarget(job, namespace));
   if (!synced) return done(); // the sync was changed or deleted, and is looked at again at once
-  const states = [...synced, ...denied.map((namespace) => refused(namespace, 'QuotaExceeded', message))];
+  const overQuota = denied.map((namespace) => refused(namespace, 'QuotaExceeded', message));
+  const states = withoutForeignNames(sync, [...synced, ...overQuota]);
   const grace = visit.options.hashedGrace ?? '10m';
   const superseded = supersededCopies(sync, desired.name, { grace, now: Date.now() });
   const names = new Set([desired.name, copyName(sync), ...superseded.map(({ name }) => name)]);
