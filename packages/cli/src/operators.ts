@@ -1,4 +1,5 @@
 import type { Extension } from '@capstan/capi';
+import type { Quota } from '@capstan/config-weaver';
 import type { Controller, Manifest } from '@capstan/runtime';
 import type { DefinedResource } from '@capstan/schema';
 
@@ -26,6 +27,8 @@ export interface ManifestOptions {
   readonly image: string;
   /** Who issues an extension's certificate. */
   readonly certificates: 'selfManaged' | 'certManager';
+  /** What the tenants of config-weaver may have. Default: no limit. */
+  readonly quota?: Quota;
 }
 
 /** Looks often, for someone who watches. */
@@ -40,18 +43,17 @@ const demoPace = {
 /** Loads an operator, and no other. */
 export async function loadOperator(
   name: OperatorName,
-  { pace = 'production' }: { readonly pace?: 'demo' | 'production' } = {},
+  { pace = 'production', quota }: { readonly pace?: 'demo' | 'production'; readonly quota?: Quota | undefined } = {},
 ): Promise<Operator> {
   switch (name) {
     case 'config-weaver': {
-      const { ConfigMapSync, configMapSync, configWeaverManifests, SecretSync, secretSync } = await import(
-        '@capstan/config-weaver'
-      );
+      const weaver = await import('@capstan/config-weaver');
+      const options = quota ? { quota } : {};
       return {
         type: 'controllers',
-        controllers: [configMapSync, secretSync],
-        resources: [ConfigMapSync, SecretSync],
-        manifests: configWeaverManifests,
+        controllers: [weaver.configMapSyncController(options), weaver.secretSyncController(options)],
+        resources: [weaver.ConfigMapSync, weaver.SecretSync],
+        manifests: weaver.configWeaverManifests,
       };
     }
     case 'lifecycle-sample': {

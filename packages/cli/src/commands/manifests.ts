@@ -1,11 +1,12 @@
 import { Argument, Command, Option } from 'commander';
 import { capstanVersion } from '../capstan-version.ts';
 import { loadOperator, type ManifestOptions, type OperatorName, operatorNames } from '../operators.ts';
+import { type QuotaOptions, quotaOf, withQuotaOptions } from './quota-options.ts';
 
-type Options = ManifestOptions & { readonly output: 'yaml' | 'json'; readonly helmChart?: string };
+type Options = Omit<ManifestOptions, 'quota'> & QuotaOptions & { readonly output: 'yaml' | 'json'; readonly helmChart?: string };
 
 export function manifestsCommand(): Command {
-  return new Command('manifests')
+  return withQuotaOptions(new Command('manifests'))
     .description(
       'print what an operator needs in a cluster: CRDs, RBAC, Deployment; an extension: Service and ExtensionConfig too',
     )
@@ -25,12 +26,13 @@ export function manifestsCommand(): Command {
     )
     .action(async (name: OperatorName, { output, helmChart: folder, ...options }: Options) => {
       const operator = await loadOperator(name);
+      const quota = quotaOf(name, options);
       if (folder !== undefined) {
         const { writeHelmChart } = await import('../actions/write-helm-chart.ts');
-        writeHelmChart(name, operator, folder);
+        writeHelmChart(name, operator, { folder, ...(quota && { quota }) });
         return;
       }
-      const manifests = operator.manifests(options);
+      const manifests = operator.manifests({ ...options, ...(quota && { quota }) });
       if (output === 'json') {
         process.stdout.write(`${JSON.stringify({ apiVersion: 'v1', kind: 'List', items: manifests }, null, 2)}\n`);
         return;
