@@ -25,7 +25,13 @@ export function cloneJson<T>(value: T): T {
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) return value.map(cloneJson) as T; // the same shape
   const copy: Record<string, unknown> = {};
-  for (const key in value) copy[key] = cloneJson(value[key]);
+  for (const key in value) {
+    const item = cloneJson(value[key]);
+    // JSON may have this key; assigning to it would change what the copy inherits, and lose it.
+    if (key === '__proto__')
+      Object.defineProperty(copy, key, { value: item, enumerable: true, configurable: true, writable: true });
+    else copy[key] = item;
+  }
   return copy as T; // the same shape
 }
 
