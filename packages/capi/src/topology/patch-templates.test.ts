@@ -138,3 +138,20 @@ test('a handler is written in one expression', () => {
 
   expect(handler.name).toBe('generate-patches');
 });
+
+test('a template that is held where no topology holds one is another, whatever the field is called', () => {
+  const held = (fieldPath: string) => ({
+    holderReference: { apiVersion: 'v1', kind: 'A', namespace: 'n', name: 'a', fieldPath },
+  });
+
+  expect(['', 'spec.other', 'constructor', '__proto__'].map((path) => templateRole(held(path)))).toEqual(Array(4).fill('other'));
+});
+
+test('a key that JavaScript knows otherwise is left as it is', () => {
+  const object = JSON.parse('{"kind":"A","apiVersion":"v1","spec":{"template":{"spec":{"__proto__":{"a":1}}}}}');
+  const items = [
+    { uid: 'u', object, holderReference: { apiVersion: 'v1', kind: 'A', namespace: 'n', name: 'a', fieldPath: '' } },
+  ];
+
+  expect(patchTemplates({ items }, () => undefined).payload.items).toEqual([]);
+});

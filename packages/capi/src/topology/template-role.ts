@@ -9,17 +9,17 @@ export type TemplateRole =
   | 'workersMachines'
   | 'other';
 
-const roles: Readonly<Record<string, TemplateRole>> = {
-  'spec.infrastructureRef': 'infrastructureCluster',
-  'spec.controlPlaneRef': 'controlPlane',
-  'spec.machineTemplate.spec.infrastructureRef': 'controlPlaneMachines',
+const roles: ReadonlyMap<string, TemplateRole> = new Map([
+  ['spec.infrastructureRef', 'infrastructureCluster'],
+  ['spec.controlPlaneRef', 'controlPlane'],
+  ['spec.machineTemplate.spec.infrastructureRef', 'controlPlaneMachines'],
   // A control plane of the v1beta1 contract.
-  'spec.machineTemplate.infrastructureRef': 'controlPlaneMachines',
-  'spec.template.spec.bootstrap.configRef': 'workersBootstrap',
-  'spec.template.spec.infrastructureRef': 'workersMachines',
-};
+  ['spec.machineTemplate.infrastructureRef', 'controlPlaneMachines'],
+  ['spec.template.spec.bootstrap.configRef', 'workersBootstrap'],
+  ['spec.template.spec.infrastructureRef', 'workersMachines'],
+]);
 
 /** What the template of an item makes. Workers of different MachineDeployments are told apart by `item.holderReference.name`. */
 export function templateRole({ holderReference }: Pick<PatchItem, 'holderReference'>): TemplateRole {
-  return roles[holderReference.fieldPath] ?? 'other';
+  return roles.get(holderReference.fieldPath) ?? 'other';
 }
