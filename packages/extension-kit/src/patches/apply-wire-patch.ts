@@ -21,10 +21,11 @@ export function applyWirePatch(object: HookObject, { patchType, patch }: WirePat
     return { outcome: 'patched', object: applyMergePatch(object, document) as HookObject }; // an object stays one
   }
   if (kind !== 'JSONPatch') return refuse('encoding', `patchType "${kind}" is neither JSONPatch nor JSONMergePatch`);
-  if (!isOperations(document)) return refuse('encoding', 'a JSONPatch is a list of operations');
+  if (!isOperations(document)) return refuse('encoding', `a JSONPatch is a list of operations: ${operations.join(', ')}`);
   try {
-    const { newDocument } = jsonPatch.applyPatch(cloneJson(object), document, true, false);
-    return { outcome: 'patched', object: newDocument };
+    const { newDocument }: { readonly newDocument: unknown } = jsonPatch.applyPatch(cloneJson(object), document, true, false);
+    if (!isJsonObject(newDocument)) return refuse('applies', 'the JSONPatch leaves no object');
+    return { outcome: 'patched', object: newDocument as HookObject }; // an object stays one
   } catch (error) {
     const [reason = ''] = error instanceof Error ? error.message.split('\n') : [];
     return refuse('applies', `the JSONPatch does not apply: ${reason}`);
@@ -40,8 +41,10 @@ export function decodePatch(patch: string): unknown {
   }
 }
 
+const operations: readonly unknown[] = ['add', 'remove', 'replace', 'move', 'copy', 'test'];
+
 function isOperations(document: unknown): document is Operation[] {
-  return Array.isArray(document) && document.every((item) => isJsonObject(item) && typeof item['op'] === 'string');
+  return Array.isArray(document) && document.every((item) => isJsonObject(item) && operations.includes(item['op']));
 }
 
 function refuse(problem: PatchProblem, message: string): Patched {
