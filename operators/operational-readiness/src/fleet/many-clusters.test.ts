@@ -12,7 +12,12 @@ const parallel = 10;
 test('200 clusters that come up at once are all recorded, each hook within a second, and no more are checked at a time than may be', {
   timeout: 120_000,
 }, async () => {
-  await using fleet = await fleetEnv({ runningInterval: '500ms', waitingInterval: '2s', idleInterval: '5m' });
+  await using fleet = await fleetEnv({
+    controlPlane: 'embedded',
+    runningInterval: '500ms',
+    waitingInterval: '2s',
+    idleInterval: '5m',
+  });
   await fleet.profile({ probes: [{ name: 'api', type: 'ApiServer' }], parallel });
   await using served = await servedExtension(fleet.extension, fleet.operator);
   const made = await pMap(

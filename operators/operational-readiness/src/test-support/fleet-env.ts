@@ -17,6 +17,8 @@ export interface FleetOptions extends ReadinessSettings {
   /** What the workload cluster's node can run. Default: there is no node. */
   readonly programs?: Programs;
   readonly clock?: Clock;
+  /** Default: what the tests run on. */
+  readonly controlPlane?: 'embedded';
 }
 
 /** A management cluster with the operator, and a workload cluster that its Clusters lead to. */
@@ -42,10 +44,11 @@ export interface FleetEnv extends AsyncDisposable {
 let count = 0;
 
 export async function fleetEnv(options: FleetOptions = {}): Promise<FleetEnv> {
-  const { programs, ...settings } = options;
+  const { programs, controlPlane, ...settings } = options;
+  const on = { ...(controlPlane && { controlPlane }) };
   await using made = new AsyncDisposableStack();
-  const management = made.use(await testEnv({ resources: [Cluster, ReadinessProfile, ReadinessReport] }));
-  const workload = made.use(await testEnv({ cluster: 'workload' }));
+  const management = made.use(await testEnv({ ...on, resources: [Cluster, ReadinessProfile, ReadinessReport] }));
+  const workload = made.use(await testEnv({ ...on, cluster: 'workload' }));
   const runs = `runs-${process.pid}-${++count}`;
   if (programs) await startNode(workload, `node-${runs}`, programs, made);
   const namespace = await management.namespace();

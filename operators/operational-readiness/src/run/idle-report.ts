@@ -1,0 +1,68 @@
+import { done, type Outcome, requeue } from '@capstan/runtime';
+import { durationMs } from '@capstan/schema';
+import { runRequestAnnotation } from '../api/names.ts';
+import type { ReportStatus } from '../api/readiness-report.ts';
+import { timestamp } from '../timestamps.ts';
+import { beginRun } from './begin-run.ts';
+import { observeCluster } from './observe-cluster.ts';
+import { leftOf } from './phases/cleaning-up.ts';
+import { gotToRun, say, stalenessOf, type Visit } from './report-visit.ts';
+import type { RunContext } from './run-step.ts';
+import { isWorkloadTrouble } from './workload-clusters.ts';
+
+/** Looks at a cluster that is not being checked, and begins a run where one is due. */
+export async function idleReport(visit: Visit, settings: RunContext['settings']): Promise<Outcome> {
+  const { report, profile } = visit;
+  const { now } = visit.context;
+  const status = await withoutLeftovers(visit, await withSeen(visit));
+  const request = report.metadata.annotations?.[runRequestAnnotation];
+  const asked = request !== undefined && request !== status.handledRequest;
+  const cause = asked ? `asked for: ${request}` : dueCause(visit, status, settings);
+  if (cause === undefined || profile?.spec.suspend === true || !profile) {
+    say(visit, status);
+    return requeue({ after: settings.idleInterval, reason: 'the cluster may change' });
+  }
+  const begun = beginRun(status, { cause, request: asked ? request : undefined, now, history: profile.spec.history });
+  say(visit, { ...status, ...begun, ...(asked && { handledRequest: request }) });
+  return done();
+}
+
+async function withSeen({ status, context }: Visit): Promise<ReportStatus> {
+  if (!status.run) return status; // the first run looks for itself
+  try {
+    const { state } = await observeCluster(await context.workload(), { signal: context.signal });
+    const same = status.seen?.state.nodeSet === state.nodeSet && status.seen.state.kubernetesVersion === state.kubernetesVersion;
+    return same ? status : { ...status, seen: { state, since: timestamp(context.now) } };
+  } catch (error) {
+    if (!isWorkloadTrouble(error)) throw error;
+    return status;
+  }
+}
+
+/** What could not be removed when the run ended is tried again, until it is gone. */
+async function withoutLeftovers({ context }: Visit, status: ReportStatus): Promise<ReportStatus> {
+  const { run } = status;
+  if (run?.leftBehind === undefined || (await leftOf({ ...context, run })) !== undefined) return status;
+  const { leftBehind: _removed, ...rest } = run;
+  return { ...status, run: rest };
+}
+
+function dueCause(
+  { profile, context: { now } }: Visit,
+  status: ReportStatus,
+  settings: RunContext['settings'],
+): string | undefined {
+  const { run, seen } = status;
+  if (!run) return 'first run';
+  if (!gotToRun(run)) {
+    const again = Date.parse(run.endedAt ?? run.startedAt) + durationMs(settings.retryInterval);
+    return now >= again ? `run ${run.number} did not get to check anything` : undefined;
+  }
+  const stale = stalenessOf(status, profile);
+  const settled = seen !== undefined && now - Date.parse(seen.since) >= durationMs(settings.settleTime);
+  const policy = profile?.spec.rerun;
+  if (stale.reason === 'VersionChanged' && policy !== 'OnRequest' && settled) return stale.message;
+  if (stale.reason === 'NodesChanged' && policy === 'WhenStale' && settled) return stale.message;
+  if (stale.reason === 'ProfileChanged' && policy === 'WhenStale') return stale.message;
+  return undefined;
+}
