@@ -100,3 +100,15 @@ test('rules have names of their own, in kebab case', async () => {
   expect(new Set(rules).size).toBe(rules.length);
   expect(rules.filter((rule) => !/^[a-z]+(-[a-z]+)*$/.test(rule))).toEqual([]);
 });
+
+test('a variable whose pattern is none is a finding, not the end of the examination', async () => {
+  const schema = { openAPIV3Schema: { type: 'string', default: 'a', pattern: '(' } };
+  await using served = await serveExtension([
+    hook('DiscoverVariables', {}, () => provide({ variables: [{ name: 'size', required: false, schema }] })),
+  ]);
+
+  const verdicts = await verify({ endpoint: served.endpoint });
+
+  expect(notPassed(verdicts)).toEqual(['variables-valid']);
+  expect(verdicts.find(({ rule }) => rule === 'variables-valid')?.detail).toContain('the schema of "size" cannot be used');
+});

@@ -85,10 +85,18 @@ function variableErrors({ variables = [] }: HookResponse<'DiscoverVariables'>): 
       if (definition['type'] === undefined && definition['x-kubernetes-int-or-string'] === undefined)
         return `the schema of "${name}" has no type`;
       if (definition['default'] === undefined) return [];
-      const errors = validateValue(definition['default'], definition as StructuralSchema, { path: name }); // near enough: it says what it does not know
-      return errors.map(({ message }) => `the default of "${name}" does not fit: ${message}`);
+      return defaultErrors(name, definition);
     }),
   ];
+}
+
+function defaultErrors(name: string, definition: Record<string, unknown>): readonly string[] {
+  try {
+    const errors = validateValue(definition['default'], definition as StructuralSchema, { path: name }); // near enough: it says what it does not know
+    return errors.map(({ message }) => `the default of "${name}" does not fit: ${message}`);
+  } catch (error) {
+    return [`the schema of "${name}" cannot be used: ${error instanceof Error ? error.message : String(error)}`];
+  }
 }
 
 const patched: Readonly<Record<string, string>> = {
