@@ -235,6 +235,13 @@ test('variables that an extension defines get their defaults', async () => {
   expect(first).toMatchObject({ cluster: { spec: { topology: { variables: [{ name: 'greeting', value: 'hello' }] } } } });
 });
 
+test('variables that cannot be discovered end the life before it begins', async () => {
+  const entries = await live([...proceeding(), hook('DiscoverVariables', {}, () => fail('no variables today'))]);
+
+  expect(entries.map(({ type }) => type)).toEqual(['call', 'end']);
+  expect(entries.at(-1)).toMatchObject({ outcome: 'stuck', message: expect.stringContaining('no variables today') });
+});
+
 test('a plan that Cluster API refuses, and versions that do not ascend, are refused', async () => {
   const plan = hook('GenerateUpgradePlan', {}, () =>
     provide({ controlPlaneUpgrades: [{ version: 'v1.36.0' }], workersUpgrades: [] }),

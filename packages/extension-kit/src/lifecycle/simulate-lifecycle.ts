@@ -62,7 +62,8 @@ export async function* simulateLifecycle(options: LifecycleOptions): AsyncGenera
     await registry.register({ metadata: { name }, spec }, { endpoint, signal });
   }
   const hooks = new HookCaller(registry, clock, signal);
-  const object = yield* discoverVariables(hooks, atVersion(options.cluster, first));
+  const object = yield* discovered(hooks, atVersion(options.cluster, first), signal);
+  if (typeof object === 'string') return yield end({ clock, hooks }, object);
   const simulation: Simulation = {
     clock,
     hooks,
@@ -75,6 +76,20 @@ export async function* simulateLifecycle(options: LifecycleOptions): AsyncGenera
     maxFailures: options.maxFailures ?? 6,
   });
   yield end(simulation, stuck);
+}
+
+/** The Cluster with its defaults; or why it has none: then its class never gets ready. */
+async function* discovered(
+  hooks: HookCaller,
+  cluster: TopologyCluster,
+  signal: AbortSignal | undefined,
+): Steps<TopologyCluster | string> {
+  try {
+    return yield* discoverVariables(hooks, cluster);
+  } catch (error) {
+    signal?.throwIfAborted();
+    return `variables cannot be discovered: ${error instanceof Error ? error.message : String(error)}`;
+  }
 }
 
 interface Limits {
@@ -142,7 +157,7 @@ async function* passTime(simulation: Simulation, dueMs: number, signal: AbortSig
     yield phase(simulation, 'workersUpgraded', `the workers are at ${cluster.workersVersion}`);
 }
 
-function end({ clock, hooks }: Simulation, stuck: string | undefined): EndEntry {
+function end({ clock, hooks }: Pick<Simulation, 'clock' | 'hooks'>, stuck: string | undefined): EndEntry {
   const counts = Object.values(hooks.calls);
   const total = counts.reduce((sum, count) => sum + count, 0);
   return {
