@@ -1,4 +1,6 @@
 import { readFile } from 'node:fs/promises';
+import { setImmediate } from 'node:timers/promises';
+import { silentLogger } from '@capstan/runtime';
 import { ClusterRole, ClusterRoleBinding, ConfigMap, ServiceAccount } from '@capstan/schema';
 import { testEnv } from '@capstan/testenv';
 import { expect, test } from 'vitest';
@@ -103,6 +105,39 @@ test('a connection that works is kept when the new kubeconfig does not', async (
   expect(cache.health(web)).toMatchObject({ state: 'connected', problem: expect.stringContaining('500') });
   expect(cache.connection(web)).toBe(connection);
   expect(connection.signal.aborted).toBe(false);
+});
+
+test('a kubeconfig that turns into rubbish is told for as long as it is, and its content is not', async () => {
+  await using env = await testEnv({ resources: [Cluster] });
+  await using server = await answeringServer();
+  const namespace = await env.namespace();
+  const web = { namespace, name: 'web' };
+  const secret = { namespace, name: 'web-kubeconfig' };
+  const warnings: string[] = [];
+  const logger = {
+    ...silentLogger,
+    warn: (fields: object, message: string) => void warnings.push(JSON.stringify({ ...fields, message })),
+  };
+  await using cache = clusterCache({ client: env.client, logger, retryInterval: '10ms', probeInterval: '10ms' });
+  const connected = nextChange(cache, web, 'connected');
+  await addCluster(env.client, web, { kubeconfig: kubeconfigFor(server.url) });
+  const { connection } = await connected;
+
+  await writeKubeconfig(env.client, secret, 'web', 'token: s3cret: s3cret');
+  while (cache.health(web)?.problem === undefined) await setImmediate(); // until it was read
+  for (let probes = 0; probes < 3; probes++) await server.contact();
+  const during = cache.health(web);
+  await writeKubeconfig(env.client, secret, 'web', kubeconfigFor(server.url));
+  while (cache.health(web)?.problem !== undefined) await setImmediate(); // until it was read
+
+  expect(during).toMatchObject({
+    state: 'connected',
+    failures: 0,
+    problem: expect.stringContaining('web-kubeconfig holds no usable'),
+  });
+  expect(warnings).toEqual([expect.stringContaining('web-kubeconfig holds no usable kubeconfig')]);
+  expect(warnings[0]).not.toContain('s3cret');
+  expect(cache.connection(web)).toBe(connection);
 });
 
 test('an annotation names another Secret of the same namespace', async () => {

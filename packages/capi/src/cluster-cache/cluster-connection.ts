@@ -22,7 +22,7 @@ export interface ClusterHealth {
   readonly lastSuccess?: number;
   /** Probes and attempts to connect that failed since the last success. */
   readonly failures: number;
-  /** Why the last one failed; without credentials. */
+  /** Why the last one failed, or why the kubeconfig of now is not used; without credentials. */
   readonly problem?: string;
 }
 

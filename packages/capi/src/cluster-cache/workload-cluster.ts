@@ -27,6 +27,8 @@ export class WorkloadCluster {
   #lastSuccess: number | undefined;
   #failures = 0;
   #problem: Error | undefined;
+  /** Why the kubeconfig of now is not used; the connection that an earlier one made goes on. */
+  #unused: string | undefined;
   /** What was last told to be the problem, so that the same is not told every time. */
   #told: string | undefined;
   /** Two changes of the kubeconfig are worked off one after the other. */
@@ -58,12 +60,13 @@ export class WorkloadCluster {
   }
 
   get health(): ClusterHealth {
+    const problem = this.#problem?.message ?? this.#unused;
     return {
       state: this.#connection ? 'connected' : this.#problem ? 'unreachable' : 'connecting',
       failures: this.#failures,
       ...(this.#lastProbe !== undefined && { lastProbe: this.#lastProbe }),
       ...(this.#lastSuccess !== undefined && { lastSuccess: this.#lastSuccess }),
-      ...(this.#problem && { problem: this.#problem.message }),
+      ...(problem !== undefined && { problem }),
     };
   }
 
@@ -107,13 +110,28 @@ export class WorkloadCluster {
     try {
       const { config, digest } = await readKubeconfigSecret(this.#options.client, this.#secret, this.#gone.signal);
       if (this.#connection?.digest !== digest) await this.#open(config, digest);
+      this.#unused = undefined;
       return 'probe';
     } catch (error) {
-      this.#failed(error);
       // A connection that works is kept although the new kubeconfig does not.
-      if (!this.#connection) this.#tellUnreachable();
+      if (this.#connection) this.#passOver(error);
+      else {
+        this.#failed(error);
+        this.#tellUnreachable();
+      }
       return 'retry';
     }
+  }
+
+  /** Said once: until the old credentials end, nobody would notice. */
+  #passOver(error: unknown): void {
+    const problem = error instanceof Error ? error.message : String(error);
+    if (this.#gone.signal.aborted || this.#unused === problem) return;
+    this.#unused = problem;
+    this.#options.logger.warn(
+      { cluster: this.ref, problem },
+      'the kubeconfig cannot be used; the connection of the last one stays',
+    );
   }
 
   async #open(config: ClusterConfig, digest: string): Promise<void> {
