@@ -1,4 +1,5 @@
 import { statSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { Cluster, lifecycleHooks } from '@capstan/capi';
@@ -6,6 +7,7 @@ import { type Client, createClient, loadKubeconfig } from '@capstan/client';
 import { HookRecord } from '@capstan/lifecycle-sample';
 import { ReadinessReport } from '@capstan/operational-readiness';
 import { expect, test } from 'vitest';
+import { parse } from 'yaml';
 import { type CapstanProcess, capstan, capstanOnce, temporaryFolder } from './capstan-process.ts';
 
 async function clientOf(dataDir: string, running: CapstanProcess): Promise<Client> {
@@ -35,14 +37,42 @@ test('up --demo lives the life of a cluster, checks that it is ready, and delete
   const output = await running.until('the cluster is upgraded to v1.36.0', 90);
   const report = await client.get(ReadinessReport, { namespace: 'fleet', name: 'web.smoke' });
   const record = await client.get(HookRecord, { namespace: 'fleet', name: 'web' });
+  const upgraded = await client.get(Cluster, { namespace: 'fleet', name: 'web' });
   await running.until('delete cluster web');
   await client.delete(Cluster, { namespace: 'fleet', name: 'web' });
   await running.until('fleet/web is deleted');
 
-  expect(output).toMatch(/BeforeClusterUpgrade +v1\.34\.0 → v1\.36\.0 +waits .* waiting for run 1 of smoke/);
+  expect(output).toMatch(/BeforeClusterUpgrade +v1\.34\.0 → v1\.36\.0 +waits \d+ s:\s+waiting for run 1 of smoke/);
   expect(report.status?.summary).toBe('4/4 passed');
+  expect(upgraded.metadata.annotations ?? {}).toEqual({}); // no hook is owed any more
   const hooks = new Set(record.status?.calls?.map(({ hook }) => hook));
   expect(lifecycleHooks.filter((hook) => !hooks.has(hook))).toEqual(['BeforeClusterDelete']);
+}, 120_000);
+
+test('a life that was interrupted begins again at the next start; a cluster that was deleted stays so until another is made', async () => {
+  await using folder = await temporaryFolder();
+  {
+    await using first = capstan(up(folder.path, '--demo'));
+    await first.until('its version is set to v1.36.0', 60);
+    await first.end();
+  }
+  {
+    await using second = capstan(up(folder.path, '--demo'));
+    await using client = await clientOf(folder.path, second);
+    const output = await second.until('the control plane rolls to v1.35.0', 60);
+    await client.delete(Cluster, { namespace: 'fleet', name: 'web' });
+    await second.until('fleet/web is deleted', 60);
+    expect(output).toMatch(/fleet\/web was on its way .*\n.*\n +0s ─ Cluster fleet\/web is created at v1\.34\.0\n/);
+    await second.end();
+  }
+  await using third = capstan(up(folder.path, '--demo'));
+  await using client = await clientOf(folder.path, third);
+  await third.until('makes another');
+  const cluster = await client.find(Cluster, { namespace: 'fleet', name: 'web' });
+  await client.create(Cluster, parse(await readFile(join(folder.path, 'cluster.yaml'), 'utf8')));
+  await third.until('Cluster fleet/web is created at v1.34.0');
+
+  expect(cluster).toBeUndefined();
 }, 120_000);
 
 test('Ctrl-C ends up cleanly in under a second', async () => {

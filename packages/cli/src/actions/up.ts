@@ -99,7 +99,7 @@ async function extensions(session: Session, guard: (work: Promise<void>) => void
   }
   if (!session.options.demo) return;
   const { runFleet } = await import('../demo/run-fleet.ts');
-  await runFleet(session.client, session);
+  await runFleet(session.client, { ...session, dataDir: session.options.dataDir });
 }
 
 async function aborted(signal: AbortSignal): Promise<void> {

@@ -5,8 +5,24 @@ import { ConfigMap, CustomResourceDefinition, Namespace, Secret } from '@capstan
 
 /** The cluster whose life the demo shows. */
 export const fleetCluster = { namespace: 'fleet', name: 'web' };
-/** Created at the first, upgraded to the last. */
-export const fleetVersions = ['v1.34.0', 'v1.35.0', 'v1.36.0'] as const;
+/** The Secret by which operators reach it. */
+export const kubeconfigSecret = { namespace: fleetCluster.namespace, name: `${fleetCluster.name}-kubeconfig` };
+
+/** The Cluster, of a class. */
+export const fleetManifest = {
+  apiVersion: 'cluster.x-k8s.io/v1beta2',
+  kind: 'Cluster',
+  metadata: fleetCluster,
+  spec: {
+    clusterNetwork: { services: { cidrBlocks: ['10.128.0.0/12'] }, pods: { cidrBlocks: ['192.168.0.0/16'] } },
+    topology: {
+      classRef: { name: 'quick-start' },
+      version: 'v1.34.0',
+      controlPlane: { replicas: 1 },
+      workers: { machineDeployments: [{ class: 'default-worker', name: 'md-0', replicas: 2 }] },
+    },
+  },
+} as const;
 
 /** The kinds of Cluster API that the demo and its operators look at. */
 export async function installClusterApi(client: Client): Promise<void> {
@@ -17,7 +33,12 @@ export async function installClusterApi(client: Client): Promise<void> {
 /** The image of the demo's plugin; the workload cluster's node has it as a function. */
 export const smokeImage = 'capstan.dev/smoke:v1';
 
-/** A cluster of a class, what it must show to be ready, and a script that makes lifecycle-sample hold its creation for a moment. */
+/** Whether the demo was applied before; then it is the user's to change, and left alone. */
+export async function fleetExists(client: Client): Promise<boolean> {
+  return (await client.find(Namespace, { name: fleetCluster.namespace })) !== undefined;
+}
+
+/** A cluster, what it must show to be ready, and a script that makes lifecycle-sample hold its creation for a moment. */
 export async function applyFleet(client: Client): Promise<void> {
   const { namespace, name } = fleetCluster;
   await client.apply(Namespace, { metadata: { name: namespace } });
@@ -37,18 +58,7 @@ export async function applyFleet(client: Client): Promise<void> {
       gate: { hooks: ['BeforeClusterUpgrade', 'AfterClusterUpgrade'], retryAfterSeconds: 10 },
     },
   });
-  await client.apply(Cluster, {
-    metadata: { namespace, name, finalizers: ['cluster.cluster.x-k8s.io'] },
-    spec: {
-      clusterNetwork: { services: { cidrBlocks: ['10.128.0.0/12'] }, pods: { cidrBlocks: ['192.168.0.0/16'] } },
-      topology: {
-        classRef: { name: 'quick-start' },
-        version: fleetVersions[0],
-        controlPlane: { replicas: 1 },
-        workers: { machineDeployments: [{ class: 'default-worker', name: 'md-0', replicas: 2 }] },
-      },
-    },
-  });
+  await client.apply(Cluster, fleetManifest);
 }
 
 /** In Sonobuoy's own format. */
@@ -64,11 +74,10 @@ spec:
 
 /** The Secret by which operators reach the workload cluster, as control plane providers write it. */
 export async function applyKubeconfig(client: Client, kubeconfig: string): Promise<void> {
-  const { namespace, name } = fleetCluster;
   await client.apply(
     Secret,
     {
-      metadata: { namespace, name: `${name}-kubeconfig`, labels: { 'cluster.x-k8s.io/cluster-name': name } },
+      metadata: { ...kubeconfigSecret, labels: { 'cluster.x-k8s.io/cluster-name': fleetCluster.name } },
       type: 'cluster.x-k8s.io/secret',
       data: { value: Buffer.from(kubeconfig).toString('base64') },
     },
