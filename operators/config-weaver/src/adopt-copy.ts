@@ -2,7 +2,7 @@ import type { KubeObject } from '@capstan/schema';
 import { contentKeys } from './content.ts';
 import { type CopyJob, refused, type TargetState } from './copy-job.ts';
 import { adoptedMark, ownerOf } from './copy-marks.ts';
-import { rewriteCopy } from './write-copy.ts';
+import { mustBeReplaced, rewriteCopy } from './write-copy.ts';
 
 /** What becomes of an object that was there before: taken over where the sync says so, and nobody else keeps it. */
 export async function adoptOrRefuse(job: CopyJob, existing: KubeObject): Promise<TargetState> {
@@ -17,6 +17,10 @@ export async function adoptOrRefuse(job: CopyJob, existing: KubeObject): Promise
       : 'delete it, name another target, or set spec.conflictPolicy: Adopt';
     const message = `${kind.resource.kind} ${namespace}/${name} exists and belongs to ${describeOwner(existing, isForged)}; ${wayOut}`;
     return refused(namespace, 'TargetExists', message);
+  }
+  if (mustBeReplaced(existing, job)) {
+    const message = `${kind.resource.kind} ${namespace}/${name} is immutable or of another type, so it cannot be taken over; delete it, or name another target`;
+    return refused(namespace, 'TypeDiffers', message);
   }
   const state = await rewriteCopy(job, existing.metadata, contentKeys(existing), existing, adoptedMark);
   return state.state === 'Synced' ? { ...state, change: 'adopted' } : state;

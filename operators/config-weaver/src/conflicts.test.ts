@@ -161,3 +161,35 @@ test('3: one failing target never stops the others, and Ready says how many are 
   expect(sync.status?.counts).toMatchObject({ targets: 5, synced: 3, refused: 2, failed: 0, copyBytes: 4, totalBytes: 12 });
   expect(sync.status?.targets?.map(({ state }) => state)).toEqual(['Refused', 'Refused', 'Synced', 'Synced', 'Synced']);
 });
+
+test('2: Adopt leaves an immutable object alone, and says why', async () => {
+  await using weaver = await weaverEnv();
+  const { env, client } = weaver;
+  const from = await tenantNamespace(env);
+  const [to = ''] = await openNamespaces(env, from, 1);
+  const theirs = await client.create(ConfigMap, { metadata: app(to), data: { theirs: 'yes' }, immutable: true });
+  await makeSync(client, from, { syncToNamespaces: [to], conflictPolicy: 'Adopt' });
+
+  const sync = await env.eventually(ConfigMapSync, app(from), hasReason('Ready', 'TargetsRefused'));
+
+  expect(sync.status?.targets?.[0]).toMatchObject({
+    reason: 'TypeDiffers',
+    message: `ConfigMap ${to}/app is immutable or of another type, so it cannot be taken over; delete it, or name another target`,
+  });
+  expect(await client.get(ConfigMap, app(to))).toEqual(theirs);
+});
+
+test('a copy that somebody made immutable is replaced when its source changes', async () => {
+  await using weaver = await weaverEnv();
+  const { env, client } = weaver;
+  const from = await tenantNamespace(env);
+  const [to = ''] = await openNamespaces(env, from, 1);
+  await makeSync(client, from, { syncToNamespaces: [to] });
+  await env.eventually(ConfigMapSync, app(from), isReady);
+  await client.patch(ConfigMap, app(to), { type: 'merge', body: { immutable: true } });
+
+  await client.patch(ConfigMap, app(from), { type: 'merge', body: { data: { color: 'green' } } });
+  const copy = await env.eventually(ConfigMap, app(to), ({ data }) => data?.['color'] === 'green');
+
+  expect(copy.immutable).toBeUndefined();
+});

@@ -1,4 +1,4 @@
-import { ConfigMap, type KubeObject, type ResourceType, Secret } from '@capstan/schema';
+import { ConfigMap, type ResourceType, Secret } from '@capstan/schema';
 import type { Content } from './content.ts';
 
 /** What differs between copying ConfigMaps and copying Secrets. */
@@ -27,7 +27,3 @@ export const secrets: CopyKind = {
 };
 
 const filled = (field: string, entries: object) => (Object.keys(entries).length > 0 ? { [field]: entries } : {});
-
-/** A kind in messages: `ConfigMap team-b/app`. */
-export const nameOf = ({ resource }: CopyKind, { metadata }: KubeObject): string =>
-  `${resource.kind} ${metadata.namespace}/${metadata.name}`;

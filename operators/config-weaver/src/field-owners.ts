@@ -24,10 +24,6 @@ export function fieldOwners({ managedFields = [] }: ObjectMeta, manager: string)
   return { ours, all, others: latestFirst.map((entry) => entry.manager ?? 'unknown') };
 }
 
-/** Whether our manager has written anything of an object. */
-export const hasWritten = ({ managedFields = [] }: ObjectMeta, manager: string): boolean =>
-  managedFields.some((entry) => entry.manager === manager);
-
 /** Whoever wrote the object last, except for one manager. */
 export function lastWriter({ managedFields = [] }: ObjectMeta, except: string): string | undefined {
   const others = managedFields.filter((entry) => entry.manager !== except);

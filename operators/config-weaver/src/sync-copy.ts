@@ -1,5 +1,5 @@
 import { isApiError } from '@capstan/client';
-import type { KubeObject, ObjectMeta, ObjectRef } from '@capstan/schema';
+import type { KubeObject, ObjectMeta, ObjectRef, StatusReason } from '@capstan/schema';
 import { adoptOrRefuse } from './adopt-copy.ts';
 import { contentKeys, contentOf, sameContent } from './content.ts';
 import { type CopyJob, refused, type TargetState } from './copy-job.ts';
@@ -40,7 +40,8 @@ async function settle(job: CopyJob, namespace: string): Promise<TargetState> {
   if (job.sync.spec.conflictPolicy === 'Merge') return mergeKeys(job, ref, known);
   if (known && isIntact(job, known)) {
     // Only the source has changed since, so there is nothing to look for first.
-    return (await retried(() => rewriteCopy(job, known, fieldOwners(known, job.kind.fieldManager).all))) ?? look(job, ref);
+    const rewrite = () => rewriteCopy(job, known, fieldOwners(known, job.kind.fieldManager).all);
+    return (await retried(rewrite, 'Invalid')) ?? look(job, ref); // Invalid: somebody made it immutable, which metadata do not show
   }
   if (!known && job.copies) return (await retried(() => createCopy(job, ref))) ?? look(job, ref);
   return look(job, ref);
@@ -111,11 +112,11 @@ async function settleExisting(job: CopyJob, existing: KubeObject): Promise<Targe
 }
 
 /** `undefined` when somebody was faster, and one has to look again. */
-async function retried(write: () => Promise<TargetState>): Promise<TargetState | undefined> {
+async function retried(write: () => Promise<TargetState>, ...also: readonly StatusReason[]): Promise<TargetState | undefined> {
   try {
     return await write();
   } catch (error) {
-    if (isApiError(error, 'AlreadyExists', 'Conflict')) return undefined;
+    if (isApiError(error, 'AlreadyExists', 'Conflict', ...also)) return undefined;
     if (isApiError(error, 'NotFound') && error.subject?.kind !== 'Namespace') return undefined;
     throw error;
   }

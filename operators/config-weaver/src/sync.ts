@@ -16,6 +16,3 @@ export const namespaceOf = ({ metadata }: Sync): string => metadata.namespace ??
 
 /** The ServiceAccount a sync acts as, as `namespace/name`. */
 export const accountOf = (sync: Sync): string => `${namespaceOf(sync)}/${sync.spec.serviceAccount.name}`;
-
-/** A sync in words: `ConfigMapSync team-a/app`. */
-export const nameOfSync = ({ kind, metadata }: Sync): string => `${kind} ${metadata.namespace}/${metadata.name}`;

@@ -51,8 +51,8 @@ export async function rewriteCopy(
   return { namespace, state: 'Synced', change: 'updated' };
 }
 
-/** What the server lets nobody change. */
-function mustBeReplaced(existing: KubeObject, { desired }: CopyJob): boolean {
+/** Whether an object has what the server lets nobody change. */
+export function mustBeReplaced(existing: KubeObject, { desired }: Pick<CopyJob, 'desired'>): boolean {
   const content = contentOf(existing);
   const isImmutable = 'immutable' in existing && existing.immutable === true;
   return content.type !== desired.content.type || (isImmutable && !sameContent(content, desired.content));
