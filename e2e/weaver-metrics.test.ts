@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { ConfigMapSync, SecretSync } from '@capstan/config-weaver';
+import { ConfigMapSync, configMapSync, SecretSync } from '@capstan/config-weaver';
 import { freePorts, testEnv } from '@capstan/testenv';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
@@ -57,3 +57,19 @@ test('the guide for administrators says what every alert means, and what every m
   expect(groups.flatMap(({ rules }) => rules.map(({ alert }) => alert)).filter((alert) => !named(alert))).toEqual([]);
   expect(own.filter((name) => !named(name))).toEqual([]);
 });
+
+test('every metric of config-weaver is asked for somewhere, and by no label that it does not have', async () => {
+  const asked = await queries();
+  const declared = Object.entries(configMapSync.definition.metrics ?? {});
+  const unknownLabels = ([name, { labels = [] }]: (typeof declared)[number]) =>
+    asked.filter((query) => query.includes(name) && labelsIn(query).some((label) => ![...labels, 'le'].includes(label)));
+
+  expect(declared.filter(([name]) => !asked.some((query) => query.includes(name)))).toEqual([]);
+  expect(declared.flatMap(unknownLabels)).toEqual([]);
+});
+
+/** Labels that a query selects or groups by. */
+const labelsIn = (query: string): readonly string[] => [
+  ...[...query.matchAll(/by \(([^)]*)\)/g)].flatMap(([, names = '']) => names.split(', ')),
+  ...[...query.matchAll(/[{,](\w+)[=!]/g)].map(([, name = '']) => name),
+];
