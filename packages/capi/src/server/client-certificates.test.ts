@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { Agent } from 'node:https';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { extension } from '../extension/extension.ts';
 import { proceed } from '../hooks/answer.ts';
@@ -45,6 +46,23 @@ test('other authorities count from the moment the file has them', async () => {
   while (after.status === 403) after = await call(server, path, body, { agent: agent() });
 
   expect([before.status, after.status]).toEqual([403, 200]);
+});
+
+test('a caller whose authority is taken out is refused on the connection that it kept, too', async () => {
+  await using folder = await temporaryFolder();
+  const clientCaFile = join(folder.path, 'callers.crt');
+  await writeFile(clientCaFile, caller.certificate);
+  await using server = await serve({ extensions, clientCaFile });
+  const agent = (keepAlive = false) => new Agent({ keepAlive, cert: caller.certificate, key: caller.key, ca: server.caBundle });
+  const kept = agent(true);
+  const before = await call(server, path, body, { agent: kept });
+
+  await writeFile(clientCaFile, stranger.certificate);
+  while ((await call(server, path, body, { agent: agent() })).status !== 403) await setImmediate(); // until it is read
+  const after = await call(server, path, body, { agent: kept });
+
+  expect([before.status, after.status]).toEqual([200, 403]);
+  kept.destroy();
 });
 
 test('a file without authorities keeps the server from starting, and is named', async () => {

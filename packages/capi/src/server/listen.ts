@@ -20,7 +20,7 @@ export interface ListenOptions {
 
 export interface Listener extends AsyncDisposable {
   readonly url: string;
-  /** Takes certificates as they are now for new connections; those that are open go on. */
+  /** Takes certificates as they are now for new connections; those that are open go on, or end when idle if other callers are known. */
   reload(): void;
 }
 
@@ -52,9 +52,15 @@ export async function listen(options: ListenOptions): Promise<Listener> {
   });
   server.on('error', (error) => options.logger.error({ error: String(error) }, 'cannot accept a connection')); // too many, for example
   const address = server.address() as AddressInfo; // it listens on TCP
+  let { clientCa } = trust;
   return {
     url: `https://${reachable(host)}:${address.port}`,
-    reload: () => server.setSecureContext(secureContext(trust)),
+    reload: () => {
+      server.setSecureContext(secureContext(trust));
+      // Who was verified by authorities of before has to show a certificate again.
+      if (trust.clientCa !== clientCa) server.closeIdleConnections();
+      clientCa = trust.clientCa;
+    },
     [Symbol.asyncDispose]: () => {
       options.drain();
       return close(server, connections, options.gracePeriodMs);
