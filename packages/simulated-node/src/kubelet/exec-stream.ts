@@ -8,10 +8,20 @@ export interface ExecRequest {
   readonly command: readonly string[];
   readonly image: SimulatedImage;
   readonly context: ProgramContext;
+  /** The streams that the client opens, beside the one for the status. */
+  readonly streams: readonly string[];
 }
 
 /** The first byte of each message says which stream it belongs to. */
 const channels = { stdin: 0, stdout: 1, stderr: 2, status: 3, close: 255 } as const;
+
+/** Parameters of the query, and the stream that each asks for. */
+const streamParameters = [
+  ['input', 'stdin'],
+  ['output', 'stdout'],
+  ['error', 'stderr'],
+  ['tty', 'resize'],
+] as const;
 
 /** Reads `/exec/NAMESPACE/POD/CONTAINER?command=…`. */
 export function parseExec(
@@ -25,26 +35,31 @@ export function parseExec(
   if (!pod) return { code: 404, refusal: 'pod does not exist' };
   const running = pod.container(container)?.running;
   if (!running) return { code: 500, refusal: `container not found ("${container}")` };
-  const streams = ['input', 'output', 'error'].filter((stream) => searchParams.get(stream) === '1');
-  if (streams.length === 0) return { code: 400, refusal: 'you must specify at least 1 of stdin, stdout, stderr' };
-  return { command: searchParams.getAll('command'), ...running };
+  const streams = streamParameters.filter(([name]) => searchParams.get(name) === '1').map(([, stream]) => stream);
+  if (streams.every((stream) => stream === 'resize')) {
+    return { code: 400, refusal: 'you must specify at least 1 of stdin, stdout, stderr' };
+  }
+  return { command: searchParams.getAll('command'), streams, ...running };
 }
 
 /** Runs the command and tells the client how it ended. Never rejects: a client that has gone has nobody to be told. */
-export async function runExec(socket: WebSocket, { command, image, context }: ExecRequest): Promise<void> {
+export async function runExec(socket: WebSocket, request: ExecRequest): Promise<void> {
   const gone = new AbortController();
   socket.on('close', () => gone.abort(new Error('the client has gone')));
   socket.on('error', () => socket.terminate());
-  const streams = openStreams(socket, AbortSignal.any([gone.signal, context.signal]));
-  let status: object;
-  try {
-    const code = await image.exec?.(command, streams, context);
-    status = code === undefined ? notFound(command) : exitStatus(code);
-  } catch (error) {
-    status = failure('InternalError', `error executing command in container: ${error instanceof Error ? error.message : error}`);
-  }
+  const status = await runCommand(request, openStreams(socket, AbortSignal.any([gone.signal, request.context.signal])));
   await send(socket, channels.status, JSON.stringify(status));
   socket.close(1000);
+}
+
+/** Resolves with the Status that says how the command ended. Never rejects. */
+export async function runCommand({ command, image, context }: ExecRequest, streams: ExecStreams): Promise<object> {
+  try {
+    const code = await image.exec?.(command, streams, context);
+    return code === undefined ? notFound(command) : exitStatus(code);
+  } catch (error) {
+    return failure('InternalError', `error executing command in container: ${error instanceof Error ? error.message : error}`);
+  }
 }
 
 function openStreams(socket: WebSocket, signal: AbortSignal): ExecStreams {

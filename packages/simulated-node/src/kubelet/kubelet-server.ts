@@ -22,7 +22,14 @@ export interface KubeletServerOptions {
 /** Newest first; the older one cannot tell a command that its input has ended. */
 const protocols = ['v5.channel.k8s.io', 'v4.channel.k8s.io'];
 
-/** The part of a kubelet that an API server talks to: `/exec` over WebSocket and `/containerLogs`. It asks nobody who they are. */
+/** What is spoken after each upgrade, and the header in which a client offers it. */
+const upgrades = new Map([
+  ['websocket', { header: 'sec-websocket-protocol', protocols }],
+  // The first protocol that has exit codes; over SPDY, the newer one adds nothing.
+  ['spdy/3.1', { header: 'x-stream-protocol-version', protocols: ['v4.channel.k8s.io'] }],
+]);
+
+/** The part of a kubelet that an API server talks to: `/exec` over WebSocket or SPDY, and `/containerLogs`. It asks nobody who they are. */
 export async function startKubeletServer({ address, nodeName, find }: KubeletServerOptions): Promise<KubeletServer> {
   const { certificate, key } = await issueCertificate({
     commonName: `system:node:${nodeName}`,
@@ -38,14 +45,19 @@ export async function startKubeletServer({ address, nodeName, find }: KubeletSer
     handleProtocols: (offered) => protocols.find((name) => offered.has(name)) ?? false,
   });
   const running = new Set<Promise<void>>();
+  const sockets = new Set<Socket>();
   server.on('upgrade', (request: IncomingMessage, socket: Socket, head: Buffer) => {
     const exec = acceptUpgrade(request, find);
     if ('refusal' in exec) return refuseUpgrade(socket, exec.code, exec.refusal);
-    webSockets.handleUpgrade(request, socket, head, (webSocket) => {
-      const run = runExec(webSocket, exec);
+    const track = (run: Promise<void>): void => {
       running.add(run);
       void run.finally(() => running.delete(run));
-    });
+    };
+    if (request.headers.upgrade?.toLowerCase() === 'websocket') {
+      return webSockets.handleUpgrade(request, socket, head, (webSocket) => track(runExec(webSocket, exec)));
+    }
+    sockets.add(socket.on('error', () => socket.destroy()).on('close', () => sockets.delete(socket)));
+    track(import('./spdy-exec.ts').then(({ runSpdyExec }) => runSpdyExec(socket, head, exec)));
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', (cause) => reject(new NodeError(`cannot listen at ${address}`, { code: 'CannotListen', cause })));
@@ -56,6 +68,7 @@ export async function startKubeletServer({ address, nodeName, find }: KubeletSer
     port,
     async [Symbol.asyncDispose]() {
       for (const client of webSockets.clients) client.terminate();
+      for (const socket of sockets) socket.destroy();
       await Promise.all(running);
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
@@ -86,12 +99,12 @@ function acceptUpgrade(
   request: IncomingMessage,
   find: KubeletServerOptions['find'],
 ): ExecRequest | { readonly code: number; readonly refusal: string } {
-  if (request.headers.upgrade?.toLowerCase() !== 'websocket') {
-    return { code: 400, refusal: `this node speaks WebSocket, not ${request.headers.upgrade}` };
-  }
-  const offered = String(request.headers['sec-websocket-protocol'] ?? '').split(/,\s*/);
-  if (!offered.some((name) => protocols.includes(name))) {
-    return { code: 400, refusal: `this node speaks ${protocols.join(' and ')}, not ${offered.join(', ')}` };
+  const upgrade = request.headers.upgrade?.toLowerCase() ?? '';
+  const spoken = upgrades.get(upgrade);
+  if (!spoken) return { code: 400, refusal: `this node speaks WebSocket and SPDY/3.1, not ${upgrade}` };
+  const offered = String(request.headers[spoken.header] ?? '').split(/,\s*/);
+  if (!offered.some((name) => spoken.protocols.includes(name))) {
+    return { code: 400, refusal: `this node speaks ${spoken.protocols.join(' and ')}, not ${offered.join(', ')}` };
   }
   return parseExec(request.url ?? '/', find);
 }
