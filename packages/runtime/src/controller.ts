@@ -116,6 +116,8 @@ export interface ControllerDefinition<For extends ResourceType, Reads extends Re
   readonly readsMetadata?: readonly MetadataCache[];
   /** Kinds that `ctx.apply` and `ctx.delete` may write. */
   readonly writes?: readonly Writes[];
+  /** Kinds that `ctx.delete` may delete, without any other right on them. */
+  readonly deletes?: readonly Writes[];
   /** Other kinds whose changes wake objects of `for`. */
   readonly watches?: readonly Watch<For>[];
   /** Which changes of the object itself matter. Default: all. Deletion and the finalizer always do. */

@@ -69,3 +69,11 @@ test('rules are the least that the declaration needs, merged and sorted', () => 
     { apiGroups: ['demo.example.com'], resources: ['syncs/status'], verbs: ['patch'] },
   ]);
 });
+
+test('a kind that may only be deleted gives the right to delete it, and no other', () => {
+  const remover = controller({ name: 'remover', for: Sync, deletes: [ConfigMap], reconcile: async () => done() });
+
+  expect(remover.rules().filter(({ resources }) => resources?.includes('configmaps'))).toEqual([
+    { apiGroups: [''], resources: ['configmaps'], verbs: ['delete'] },
+  ]);
+});

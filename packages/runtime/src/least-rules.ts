@@ -5,13 +5,14 @@ type ResourceRule = PolicyRule & { readonly apiGroups: readonly string[]; readon
 
 /** The least rights a controller needs, from what it declares; merged and sorted, so that a change shows in a diff. */
 export function leastRules(definition: ErasedDefinition): readonly PolicyRule[] {
-  const { reads = [], readsMetadata = [], writes = [], watches = [], finalizer, actsAs, rules = [] } = definition;
+  const { reads = [], readsMetadata = [], writes = [], deletes = [], watches = [], finalizer, actsAs, rules = [] } = definition;
   const wanted: ResourceRule[] = [
     rule(definition.for, ['get', 'list', 'watch', ...(finalizer ? ['patch'] : [])]),
     rule(definition.for, ['patch'], 'status'),
     ...reads.map((resource) => rule(resource, ['get', 'list', 'watch'])),
     ...readsMetadata.map(({ resource }) => rule(resource, ['list', 'watch'])),
     ...writes.map((resource) => rule(resource, ['create', 'delete', 'get', 'patch'])),
+    ...deletes.map((resource) => rule(resource, ['delete'])),
     ...watches.map(({ resource }) => rule(resource, ['list', 'watch'])),
     { apiGroups: [''], resources: ['events'], verbs: ['create', 'patch'] },
     ...(actsAs ? [{ apiGroups: [''], resources: ['serviceaccounts/token'], verbs: ['create'] }] : []),

@@ -72,7 +72,7 @@ export class ReconcileContext {
         return applied;
       },
       delete: async (resource: ResourceType, ref: ObjectRef, deleteOptions: object = {}) => {
-        this.#mustDeclare('writes', resource);
+        this.#mustDeclare(isDeclared(definition.deletes, resource) ? 'deletes' : 'writes', resource);
         return client.delete(resource, ref, { signal, ...deleteOptions });
       },
       condition: (type: string, status: boolean | 'Unknown', reason: string, message: string) =>
@@ -158,12 +158,15 @@ export class ReconcileContext {
   }
 
   /** The compiler refuses this already; plain JavaScript has only us. */
-  #mustDeclare(where: 'reads' | 'writes', resource: ResourceType): void {
+  #mustDeclare(where: 'reads' | 'writes' | 'deletes', resource: ResourceType): void {
     const { definition } = this.#parts;
-    if (definition[where]?.some((declared) => resourceId(declared) === resourceId(resource))) return;
+    if (isDeclared(definition[where], resource)) return;
     throw notDeclared(`${resource.kind} is not in '${where}' of controller ${definition.name}`);
   }
 }
+
+const isDeclared = (declared: readonly ResourceType[] = [], resource: ResourceType) =>
+  declared.some((one) => resourceId(one) === resourceId(resource));
 
 interface ListScope {
   readonly namespace?: string;
