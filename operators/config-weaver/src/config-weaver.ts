@@ -1,5 +1,5 @@
 import { type Context, type Controller, controller, generation, labels, watch } from '@capstan/runtime';
-import { ConfigMap, Namespace, RoleBinding, ServiceAccount } from '@capstan/schema';
+import { ConfigMap, Namespace, type ObjectMeta, RoleBinding, ServiceAccount } from '@capstan/schema';
 import { ConfigMapSync } from './config-map-sync.ts';
 import { configMaps, secrets } from './copy-kind.ts';
 import { ownerUids } from './copy-marks.ts';
@@ -26,7 +26,8 @@ const common = {
 /** Copies ConfigMaps between namespaces, each with the token of the ServiceAccount that its owner names. */
 export function configMapSyncController(options: WeaverOptions = {}): Controller {
   const memory = newMemory();
-  const visitOf = (sync: ConfigMapSync, ctx: Context<typeof ConfigMapSync, typeof ConfigMapSync>): Visit => ({
+  const { reclaimWithOperatorRights = false } = options;
+  const visitOf = (sync: ConfigMapSync, ctx: Context<typeof ConfigMapSync, typeof ConfigMapSync, typeof ConfigMap>): Visit => ({
     sync,
     ctx,
     kind: configMaps,
@@ -34,12 +35,17 @@ export function configMapSyncController(options: WeaverOptions = {}): Controller
     options,
     siblings: () => ctx.list(ConfigMapSync, { namespace: namespaceOf(sync) }),
     find: (ref) => ctx.get(ConfigMapSync, ref),
+    ...(reclaimWithOperatorRights && {
+      reclaim: ({ name, namespace, uid, resourceVersion }: ObjectMeta) =>
+        ctx.delete(ConfigMap, { name, namespace }, { preconditions: { uid, resourceVersion } }),
+    }),
   });
   return controller({
     ...common,
     name: configMaps.fieldManager,
     for: ConfigMapSync,
     reads: [ConfigMapSync],
+    deletes: reclaimWithOperatorRights ? [ConfigMap] : [],
     readsMetadata: [
       { resource: ConfigMap, keep: metadataKeeper(), indexes: { owner: ownerUids } }, // tenants' data is never held by the operator
       ...accountsAndNamespaces,

@@ -1,7 +1,7 @@
 import { ConfigMap, Event, Namespace, ServiceAccount } from '@capstan/schema';
 import type { TestEnv } from '@capstan/testenv';
 import { expect, test } from 'vitest';
-import { ConfigMapSync } from './index.ts';
+import { ConfigMapSync, configMapSyncController } from './index.ts';
 import { account, isReady, makeSync, openNamespaces, revoke, tenantNamespace } from './test-support/tenants.ts';
 import { weaverEnv } from './test-support/weaver-env.ts';
 
@@ -94,4 +94,24 @@ test('a sync deleted while the operator is down takes its copies along when it i
   await env.eventuallyGone(ConfigMapSync, app(from));
 
   for (const namespace of targets) expect(await client.find(ConfigMap, app(namespace))).toBeUndefined();
+});
+
+test('5: an administrator can have copies reclaimed with rights of the operator, by their marks and nothing else', async () => {
+  await using weaver = await weaverEnv({
+    controllers: () => [configMapSyncController({ reclaimWithOperatorRights: true })],
+    allowed: /^DELETE .*\/configmaps\/app/,
+  });
+  const { env, client } = weaver;
+  const from = await tenantNamespace(env);
+  const [to = '', other = ''] = await openNamespaces(env, from, 2);
+  await client.create(ConfigMap, { metadata: app(other), data: { theirs: 'yes' } });
+  await makeSync(client, from, { syncToNamespaces: [to, other] });
+  await env.eventually(ConfigMapSync, app(from), ({ status }) => status?.counts?.synced === 1);
+
+  for (const namespace of [to, other]) await revoke(client, namespace, from);
+  await client.delete(ConfigMapSync, app(from));
+  await env.eventuallyGone(ConfigMapSync, app(from));
+
+  expect(await client.find(ConfigMap, app(to))).toBeUndefined();
+  expect((await client.get(ConfigMap, app(other))).data).toEqual({ theirs: 'yes' });
 });

@@ -1,8 +1,11 @@
+import { isApiError } from '@capstan/client';
 import { done, type Outcome, requeue } from '@capstan/runtime';
+import type { ObjectMeta, ObjectRef } from '@capstan/schema';
 import pMap from 'p-map';
+import { claimOf, isAdopted } from './copy-marks.ts';
 import { copyName } from './desired-copy.ts';
 import { isStuck, type Removal, removeCopy } from './remove-copy.ts';
-import { findCopies } from './remove-unwanted.ts';
+import { type Found, findCopies } from './remove-unwanted.ts';
 import { accountOf, namespaceOf } from './sync.ts';
 import { actAsTenant, parallelTargets, type Visit } from './visit.ts';
 import { measureCounts } from './weaver-metrics.ts';
@@ -29,8 +32,7 @@ export async function finalizeSync(visit: Visit): Promise<Outcome> {
   if (copies.length === 0) return finish();
   const tenant = await actAsTenant(visit);
   if (!tenant) {
-    const refs = copies.map(({ ref }) => ref);
-    keepCopies(visit, refs, `ServiceAccount ${accountOf(sync)} no longer exists`);
+    await leaveBehind(visit, copies, `ServiceAccount ${accountOf(sync)} no longer exists`);
     return finish();
   }
   const job = { sync, kind, tenant, memory, signal: ctx.signal };
@@ -46,12 +48,14 @@ export async function finalizeSync(visit: Visit): Promise<Outcome> {
     ctx.condition('Ready', false, 'CleanupIncomplete', first.message);
     return requeue({ after: '5s', reason: first.message });
   }
-  if (stuck[0])
-    keepCopies(
+  if (stuck[0]) {
+    const refs = new Set(stuck.map(({ ref }) => ref));
+    await leaveBehind(
       visit,
-      stuck.map(({ ref }) => ref),
+      copies.filter(({ ref }) => refs.has(ref)),
       stuck[0].message,
     );
+  }
   return finish();
 }
 
@@ -65,6 +69,29 @@ function announce({ ctx, kind }: Visit, removals: readonly Removal[]): void {
     const what = `${kind.resource.kind} ${ref.namespace}/${ref.name}`;
     const message = result === 'removed' ? `removed ${what}` : `left ${what}, which was there before`;
     ctx.event('Normal', result === 'removed' ? 'CopyRemoved' : 'CopyReleased', message);
+  }
+}
+
+/** What becomes of copies that the tenant's rights no longer reach: they stay, unless the operator may reclaim them. */
+async function leaveBehind(visit: Visit, copies: readonly Found[], why: string): Promise<void> {
+  const kept: ObjectRef[] = [];
+  for (const { ref, metadata } of copies) if (!(await reclaimed(visit, metadata))) kept.push(ref);
+  if (kept.length > 0) keepCopies(visit, kept, why);
+}
+
+async function reclaimed({ sync, ctx, kind, reclaim }: Visit, copy: ObjectMeta | undefined): Promise<boolean> {
+  if (!reclaim || !copy || isAdopted(copy) || claimOf(copy, sync, kind.fieldManager) !== 'ours') return false;
+  try {
+    await reclaim(copy);
+    ctx.event(
+      'Normal',
+      'CopyReclaimed',
+      `removed ${kind.resource.kind} ${copy.namespace}/${copy.name} with the operator's own rights`,
+    );
+    return true;
+  } catch (error) {
+    if (isApiError(error, 'Conflict', 'Forbidden')) return false;
+    throw error;
   }
 }
 

@@ -4,7 +4,8 @@ import { refused, type TargetState } from './copy-job.ts';
 import { isStuck, type Removal, type RemovalJob, removeCopy } from './remove-copy.ts';
 import { parallelTargets, type Visit } from './visit.ts';
 
-interface Found {
+/** A copy, with its metadata where the operator's cache has them. */
+export interface Found {
   readonly ref: ObjectRef;
   readonly metadata?: ObjectMeta;
 }

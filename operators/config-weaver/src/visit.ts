@@ -1,5 +1,5 @@
 import type { TenantClient } from '@capstan/runtime';
-import { type Duration, ServiceAccount } from '@capstan/schema';
+import { type Duration, type ObjectMeta, ServiceAccount } from '@capstan/schema';
 import pMap from 'p-map';
 import { CheckedCopies } from './checked-copies.ts';
 import type { Memory } from './copy-job.ts';
@@ -20,6 +20,8 @@ export interface Visit {
   readonly kind: CopyKind;
   readonly memory: VisitMemory;
   readonly options: WeaverOptions;
+  /** Deletes a copy with the operator's own rights, where its administrator gave it some. */
+  readonly reclaim?: (copy: ObjectMeta) => Promise<unknown>;
   /** The syncs of the same kind and namespace. */
   readonly siblings: () => readonly Sync[];
   /** Another sync of the same kind. */
@@ -32,6 +34,11 @@ export interface WeaverOptions {
   readonly quota?: Quota;
   /** How long hashed copies stay after a newer one. Default: `'10m'`. */
   readonly hashedGrace?: Duration;
+  /**
+   * Removes the ConfigMaps of a deleted sync by their marks with the operator's own rights where the tenant's are gone.
+   * Gives the operator the right to delete any ConfigMap. Default: `false`, such copies stay.
+   */
+  readonly reclaimWithOperatorRights?: boolean;
 }
 
 interface VisitMemory extends Memory {

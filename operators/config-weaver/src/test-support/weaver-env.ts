@@ -19,6 +19,8 @@ export interface WeaverOptions {
   /** Made anew at each start. Default: both kinds. */
   readonly controllers?: () => readonly Controller[];
   readonly manager?: Partial<ManagerOptions>;
+  /** What the operator may do with its own rights in this test, besides what it always may. */
+  readonly allowed?: RegExp;
 }
 
 /** A control plane with the operator beside it, as it runs in a cluster: its own rights, its own connections, on record. */
@@ -76,7 +78,7 @@ export async function weaverEnv(options: WeaverOptions = {}): Promise<WeaverEnv>
     start,
     [Symbol.asyncDispose]: async () => {
       await keep.disposeAsync();
-      const found = escapes(requests, identity.user);
+      const found = escapes(requests, identity.user).filter((request) => !options.allowed?.test(request));
       if (found.length > 0) throw new Error(`the operator used its own rights: ${found.join('; ')}`);
     },
   };
