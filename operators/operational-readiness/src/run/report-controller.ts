@@ -1,5 +1,5 @@
 import { Cluster } from '@capstan/capi';
-import { type Controller, changed, controller, watch } from '@capstan/runtime';
+import { type Controller, changed, controller, type Outcome, watch } from '@capstan/runtime';
 import { Event } from '@capstan/schema';
 import { ReadinessProfile } from '../api/readiness-profile.ts';
 import { ReadinessReport } from '../api/readiness-report.ts';
@@ -7,8 +7,8 @@ import type { Environment } from '../environment.ts';
 import { runMetrics } from '../readiness-metrics.ts';
 import { reconcileReport } from './reconcile-report.ts';
 import { removeReport } from './remove-report.ts';
-import { clusterOf } from './report-context.ts';
-import { contextOf } from './report-run-context.ts';
+import { clusterOf, type ReportContext } from './report-context.ts';
+import { contextOf, type SharedParts } from './report-run-context.ts';
 import { holdsSlot, Slots, waitsForSlot } from './slots.ts';
 
 /** Runs at one time among which a slot that gets free is offered first. */
@@ -44,16 +44,18 @@ export function reportController(environment: Environment): Controller {
     reconcile: (report, ctx) => reconcileReport(report, ctx, { environment, slots }),
     finalizer: {
       name: 'readiness.capstan.dev/workload',
-      run: (report, ctx) => {
-        slots.release(report.metadata.uid);
-        return removeReport(report, {
-          environment,
-          cluster: clusterOf(report, ctx),
-          context: contextOf(report, ctx, { environment, slots }),
-          onGivenUp: (message) => ctx.log.warn({ report: report.metadata.name, message }, 'left behind in a workload cluster'),
-        });
-      },
+      run: (report, ctx) => remove(report, ctx, { environment, slots }),
     },
+  });
+}
+
+function remove(report: ReadinessReport, ctx: ReportContext, shared: SharedParts): Promise<Outcome> {
+  shared.slots.release(report.metadata.uid);
+  return removeReport(report, {
+    environment: shared.environment,
+    cluster: clusterOf(report, ctx),
+    context: contextOf(report, ctx, shared),
+    onGivenUp: (message) => ctx.log.warn({ report: report.metadata.name, message }, 'left behind in a workload cluster'),
   });
 }
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Client } from '@capstan/client';
 import { ConfigMap, cloneJson, type JsonObject, stableStringify } from '@capstan/schema';
 import type { ProfilePlugin } from '../api/plugin-fields.ts';
-import type { ProfileSpec } from '../api/readiness-profile.ts';
+import { type ProfileSpec, ReadinessProfile } from '../api/readiness-profile.ts';
 import type { Run } from '../api/run-fields.ts';
 import { ReadinessError } from '../readiness-error.ts';
 import { type PluginDefinition, parsePlugin } from '../sonobuoy/plugin-definition.ts';
@@ -39,8 +39,9 @@ async function readDefinition(
   });
 }
 
-/** The profile that a run keeps. */
-export const snapshotOf = ({ profile }: Run): Snapshot => cloneJson(profile) as unknown as Snapshot; // written from one, by this operator
+/** The profile that a run keeps; fields that are newer than the run have their defaults. */
+export const snapshotOf = ({ profile }: Run): Snapshot =>
+  ReadinessProfile.parse({ metadata: { name: 'snapshot' }, spec: profile }).spec;
 export const storedSnapshot = (snapshot: Snapshot): JsonObject => cloneJson(snapshot) as unknown as JsonObject; // plain JSON, as all specs
 
 export const definitionsOf = (snapshot: Snapshot): readonly PluginDefinition[] =>
