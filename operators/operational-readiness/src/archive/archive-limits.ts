@@ -12,6 +12,8 @@ export interface ArchiveLimits {
   readonly maxEntries: number;
   /** A single file that is read as results. */
   readonly maxFileBytes: number;
+  /** All files that are read as results: they are in memory together. */
+  readonly maxResultBytes: number;
 }
 
 export const defaultArchiveLimits: ArchiveLimits = {
@@ -20,6 +22,7 @@ export const defaultArchiveLimits: ArchiveLimits = {
   maxRatio: 200,
   maxEntries: 100_000,
   maxFileBytes: 32 * 2 ** 20,
+  maxResultBytes: 128 * 2 ** 20,
 };
 
 const ratioFrom = 16 * 2 ** 20;

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -92,6 +93,55 @@ test('a bomb is refused by its ratio, by its size, by its number of files and by
 test('what is no archive is refused or incomplete', async () => {
   await expect(unpack(Buffer.from('hello'))).rejects.toMatchObject({ code: 'ArchiveIncomplete' });
   await expect(unpack(gzipSync(Buffer.from('x'.repeat(2048))))).rejects.toMatchObject({ code: 'ArchiveRefused' });
+});
+
+test('results that would fill the memory together are refused, whatever they are one by one', async () => {
+  const files = Object.fromEntries([1, 2, 3].map((node) => [`plugins/e2e/results/n${node}/junit.xml`, '-'.repeat(400)]));
+
+  await expect(unpack(await madeArchive(files), { maxResultBytes: 1000 })).rejects.toMatchObject({
+    code: 'ArchiveRefused',
+    message: expect.stringContaining('its results have more than 1000 bytes'),
+  });
+});
+
+test('a header that claims to be large is refused before it is in memory', async () => {
+  const archive = await madeArchive({}, [{ name: 'x', pax: { comment: randomBytes(3 * 2 ** 20).toString('hex') } }]);
+
+  await expect(unpack(archive)).rejects.toMatchObject({
+    code: 'ArchiveRefused',
+    message: expect.stringContaining('exceeds max size'),
+  });
+});
+
+test('a log with a zero in it is looked through too, and a packed file stays as it is', async () => {
+  const packed = gzipSync('password=hunter2').toString('latin1');
+  const { copy } = await unpack(
+    await madeArchive({
+      'podlogs/a/b/logs/c.txt': Buffer.from('\0\xff password=hunter2', 'latin1'),
+      'plugins/e2e/results/global/out.tar.gz': Buffer.from(packed, 'latin1'),
+    }),
+  );
+
+  const kept = gunzipSync(copy).toString('latin1');
+  expect(kept).toContain('\0\xff password=***');
+  expect(kept).toContain(packed);
+});
+
+test.each([
+  ['a long word', 'A'.repeat(2_000_000)],
+  ['many beginnings of tokens', '-eyJaaaaaaaaaaaaaa'.repeat(50_000)],
+  ['many addresses', 'a://b:'.repeat(100_000)],
+  ['many keys', '-----BEGIN PRIVATE KEY-----'.repeat(10_000)],
+])('%s takes a log no time to be redacted', (_what, text) => {
+  const before = process.cpuUsage();
+
+  redact(text);
+
+  expect(process.cpuUsage(before).user / 1000).toBeLessThan(1000); // it was minutes
+});
+
+test('a secret that is never closed, however long, is redacted to the end of its line', () => {
+  expect(redact(`token="${'a'.repeat(20_000_000)}\nafter`)).toBe('token=***\nafter');
 });
 
 test('a large log is left out of what is kept, and named', async () => {

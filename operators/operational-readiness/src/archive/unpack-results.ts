@@ -35,6 +35,7 @@ export async function unpackResults(
   const plugins = new Map<string, Collected>();
   const out = pack();
   const dropped: string[] = [];
+  let resultBytes = 0;
   const writing = pipeline(out, createGzip(), createWriteStream(copy, { mode: 0o600 }), { ...(signal && { signal }) });
   writing.catch(() => undefined); // awaited below
   try {
@@ -47,7 +48,8 @@ export async function unpackResults(
           dropped.push(file.path);
           return;
         }
-        collect(plugins, file.path, data);
+        resultBytes += collect(plugins, file.path, data);
+        if (resultBytes > limits.maxResultBytes) throw refused(`its results have more than ${limits.maxResultBytes} bytes`);
         await add(out, file.path, loggish.test(file.path) ? redacted(data) : data);
       },
       { limits, mustEnd: true, ...(signal && { signal }) },
@@ -70,21 +72,25 @@ async function contentOf({ data, bytes }: TarFile, maxBytes: number): Promise<Bu
   return bytes <= maxBytes ? Buffer.concat(chunks) : undefined;
 }
 
-function collect(plugins: Map<string, Collected>, path: string, data: Buffer): void {
+/** Keeps what is read as results; says how many bytes of it there are. */
+function collect(plugins: Map<string, Collected>, path: string, data: Buffer): number {
   const [top, name, kind, node, ...rest] = path.split('/');
-  if (top !== 'plugins' || name === undefined || kind === undefined) return;
+  if (top !== 'plugins' || name === undefined || kind === undefined) return 0;
   const known = plugins.get(name) ?? { files: [], errors: [] };
   plugins.set(name, known);
-  if (kind === 'sonobuoy_results.yaml' && node === undefined) known.summary = data.toString('utf8');
-  if (node === undefined || rest.length === 0) return;
-  const file = { node, path: rest.join('/'), text: readable.test(path) ? data.toString('utf8') : '' };
+  const text = readable.test(path) ? data.toString('utf8') : '';
+  if (kind === 'sonobuoy_results.yaml' && node === undefined) known.summary = text;
+  if (node === undefined || rest.length === 0) return data.length;
+  const file = { node, path: rest.join('/'), text };
   if (kind === 'results') known.files.push(file);
   if (kind === 'errors') known.errors.push(file);
+  return text.length;
 }
 
+/** Byte by byte, so that what is no UTF-8, or has a zero in it, is looked through and otherwise stays as it is. */
 function redacted(data: Buffer): Buffer {
-  if (data.includes(0)) return data; // not a text
-  return Buffer.from(redact(data.toString('utf8')));
+  if (data[0] === 0x1f && data[1] === 0x8b) return data; // gzip, where nothing can be seen and a change breaks it
+  return Buffer.from(redact(data.toString('latin1')), 'latin1');
 }
 
 function add(out: Pack, name: string, data: Buffer): Promise<void> {
