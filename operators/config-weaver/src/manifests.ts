@@ -1,28 +1,26 @@
 import { leaderElectionRules, type Manifest, operatorManifests, tenantRoles } from '@capstan/runtime';
 import { ConfigMapSync } from './config-map-sync.ts';
-import { configMapSync, secretSync } from './config-weaver.ts';
-import type { Quota } from './quota.ts';
+import { configMapSyncController, secretSyncController } from './config-weaver.ts';
 import { SecretSync } from './secret-sync.ts';
+import type { WeaverOptions } from './visit.ts';
 
-export interface ManifestOptions {
+export interface ManifestOptions extends WeaverOptions {
   /** Default: `'capstan-system'`. */
   readonly namespace?: string;
   readonly image: string;
-  /** What the syncs of each namespace may have. Default: no limit. */
-  readonly quota?: Quota;
 }
 
 const name = 'config-weaver';
 const kinds = [ConfigMapSync, SecretSync];
 
 /** Everything `kubectl apply -f` needs to run config-weaver in a cluster, and for its tenants to use it. */
-export function configWeaverManifests({ namespace, image, quota = {} }: ManifestOptions): readonly Manifest[] {
+export function configWeaverManifests({ namespace, image, ...options }: ManifestOptions): readonly Manifest[] {
   const operator = operatorManifests({
     name,
-    controllers: [configMapSync, secretSync],
+    controllers: [configMapSyncController(options), secretSyncController(options)],
     resources: kinds,
     image,
-    args: ['run', name, '--leader-elect', '--health', '0.0.0.0:8081', ...quotaArguments(quota)],
+    args: ['run', name, '--leader-elect', '--health', '0.0.0.0:8081', ...argumentsFor(options)],
     replicas: 2,
     namespaceRules: leaderElectionRules,
     ...(namespace && { namespace }),
@@ -30,7 +28,9 @@ export function configWeaverManifests({ namespace, image, quota = {} }: Manifest
   return [...operator, ...tenantRoles('weaver', kinds)];
 }
 
-const quotaArguments = ({ copies, bytes }: Quota): readonly string[] => [
-  ...(copies === undefined ? [] : ['--quota-copies', String(copies)]),
-  ...(bytes === undefined ? [] : ['--quota-bytes', String(bytes)]),
+/** The command line of `capstan run` that says the same. */
+const argumentsFor = ({ quota = {}, reclaimWithOperatorRights = false }: WeaverOptions): readonly string[] => [
+  ...(quota.copies === undefined ? [] : ['--quota-copies', String(quota.copies)]),
+  ...(quota.bytes === undefined ? [] : ['--quota-bytes', String(quota.bytes)]),
+  ...(reclaimWithOperatorRights ? ['--reclaim-with-operator-rights'] : []),
 ];

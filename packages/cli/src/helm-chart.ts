@@ -1,7 +1,7 @@
 import type { Manifest } from '@capstan/runtime';
 import { stringify } from 'yaml';
 import { capstanVersion } from './capstan-version.ts';
-import type { ManifestOptions, Operator, OperatorName } from './operators.ts';
+import type { Operator, OperatorName } from './operators.ts';
 
 /** Stand where Helm fills in; DNS labels, because builders may check names. */
 const marks = { namespace: 'helm-release-namespace', image: 'helm-values-image' };
@@ -11,12 +11,8 @@ const image = '{{ .Values.image.repository }}:{{ .Values.image.tag | default .Ch
  * A Helm chart made of an operator's own manifests: files by their path in the chart. Definitions go to `crds/`, which Helm installs
  * and never upgrades or deletes.
  */
-export function helmChart(
-  name: OperatorName,
-  operator: Operator,
-  options: Pick<ManifestOptions, 'quota'> = {},
-): ReadonlyMap<string, string> {
-  const manifests = operator.manifests({ ...options, ...marks, certificates: 'selfManaged' });
+export function helmChart(name: OperatorName, operator: Operator): ReadonlyMap<string, string> {
+  const manifests = operator.manifests({ ...marks, certificates: 'selfManaged' });
   const files = new Map([
     ['Chart.yaml', stringify(chart(name))],
     ['values.yaml', stringify(values(manifests))],

@@ -1,5 +1,5 @@
 import type { Extension } from '@capstan/capi';
-import type { Quota } from '@capstan/config-weaver';
+import type { WeaverOptions } from '@capstan/config-weaver';
 import type { Controller, Manifest } from '@capstan/runtime';
 import type { DefinedResource } from '@capstan/schema';
 
@@ -27,8 +27,6 @@ export interface ManifestOptions {
   readonly image: string;
   /** Who issues an extension's certificate. */
   readonly certificates: 'selfManaged' | 'certManager';
-  /** What the tenants of config-weaver may have. Default: no limit. */
-  readonly quota?: Quota;
 }
 
 /** Looks often, for someone who watches. */
@@ -40,20 +38,26 @@ const demoPace = {
   retryInterval: '5s',
 } as const;
 
+export interface LoadOptions {
+  /** Default: `'production'`. */
+  readonly pace?: 'demo' | 'production';
+  /** How config-weaver is set up. */
+  readonly weaver?: WeaverOptions;
+}
+
 /** Loads an operator, and no other. */
 export async function loadOperator(
   name: OperatorName,
-  { pace = 'production', quota }: { readonly pace?: 'demo' | 'production'; readonly quota?: Quota | undefined } = {},
+  { pace = 'production', weaver = {} }: LoadOptions = {},
 ): Promise<Operator> {
   switch (name) {
     case 'config-weaver': {
-      const weaver = await import('@capstan/config-weaver');
-      const options = quota ? { quota } : {};
+      const { ConfigMapSync, SecretSync, ...made } = await import('@capstan/config-weaver');
       return {
         type: 'controllers',
-        controllers: [weaver.configMapSyncController(options), weaver.secretSyncController(options)],
-        resources: [weaver.ConfigMapSync, weaver.SecretSync],
-        manifests: weaver.configWeaverManifests,
+        controllers: [made.configMapSyncController(weaver), made.secretSyncController(weaver)],
+        resources: [ConfigMapSync, SecretSync],
+        manifests: (options) => made.configWeaverManifests({ ...options, ...weaver }),
       };
     }
     case 'lifecycle-sample': {

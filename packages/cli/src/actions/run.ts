@@ -1,6 +1,6 @@
 import type { CertificateSource, Extension } from '@capstan/capi';
 import { type Client, createClient } from '@capstan/client';
-import type { Quota } from '@capstan/config-weaver';
+import type { WeaverOptions } from '@capstan/config-weaver';
 import { createLogger, type Logger, run } from '@capstan/runtime';
 import { findCluster } from '../find-cluster.ts';
 import { loadOperator, type OperatorName } from '../operators.ts';
@@ -21,15 +21,15 @@ export interface RunOptions {
   readonly certificateDir?: string;
   readonly certificateName: readonly string[];
   readonly clientCaFile?: string;
-  /** What the tenants of config-weaver may have. */
-  readonly quota?: Quota | undefined;
+  /** How config-weaver is set up. */
+  readonly weaver: WeaverOptions;
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
 }
 
 /** Runs an operator against the cluster that is found, until it is interrupted. */
 export async function runOperator(name: OperatorName, options: RunOptions): Promise<void> {
   const signal = untilInterrupted();
-  const operator = await loadOperator(name, { quota: options.quota });
+  const operator = await loadOperator(name, { weaver: options.weaver });
   await using client = createClient(await findCluster(options), { userAgent: `capstan-${name}`, fieldManager: name });
   await client.discovery.version({ timeout: '5s' }); // fails with a sentence now, rather than in every watch later
   const namespace = options.leaderElectionNamespace ?? client.defaultNamespace;

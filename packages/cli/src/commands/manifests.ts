@@ -1,12 +1,12 @@
 import { Argument, Command, Option } from 'commander';
 import { capstanVersion } from '../capstan-version.ts';
 import { loadOperator, type ManifestOptions, type OperatorName, operatorNames } from '../operators.ts';
-import { type QuotaOptions, quotaOf, withQuotaOptions } from './quota-options.ts';
+import { type WeaverArguments, weaverOptionsOf, withWeaverOptions } from './weaver-options.ts';
 
-type Options = Omit<ManifestOptions, 'quota'> & QuotaOptions & { readonly output: 'yaml' | 'json'; readonly helmChart?: string };
+type Options = ManifestOptions & WeaverArguments & { readonly output: 'yaml' | 'json'; readonly helmChart?: string };
 
 export function manifestsCommand(): Command {
-  return withQuotaOptions(new Command('manifests'))
+  return withWeaverOptions(new Command('manifests'))
     .description(
       'print what an operator needs in a cluster: CRDs, RBAC, Deployment; an extension: Service and ExtensionConfig too',
     )
@@ -25,14 +25,13 @@ export function manifestsCommand(): Command {
       '\nExamples:\n  capstan manifests config-weaver | kubectl apply -f -\n  capstan manifests lifecycle-sample --image registry.example.com/capstan:1 -n capi-hooks\n  capstan manifests config-weaver --helm-chart ./config-weaver && helm install config-weaver ./config-weaver\n',
     )
     .action(async (name: OperatorName, { output, helmChart: folder, ...options }: Options) => {
-      const operator = await loadOperator(name);
-      const quota = quotaOf(name, options);
+      const operator = await loadOperator(name, { weaver: weaverOptionsOf(name, options) });
       if (folder !== undefined) {
         const { writeHelmChart } = await import('../actions/write-helm-chart.ts');
-        writeHelmChart(name, operator, { folder, ...(quota && { quota }) });
+        writeHelmChart(name, operator, folder);
         return;
       }
-      const manifests = operator.manifests({ ...options, ...(quota && { quota }) });
+      const manifests = operator.manifests(options);
       if (output === 'json') {
         process.stdout.write(`${JSON.stringify({ apiVersion: 'v1', kind: 'List', items: manifests }, null, 2)}\n`);
         return;

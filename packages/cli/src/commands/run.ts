@@ -2,10 +2,10 @@ import { Argument, Command, Option } from 'commander';
 import type { RunOptions } from '../actions/run.ts';
 import { type OperatorName, operatorNames } from '../operators.ts';
 import { parseAddress } from '../parse-address.ts';
-import { type QuotaOptions, quotaOf, withQuotaOptions } from './quota-options.ts';
+import { type WeaverArguments, weaverOptionsOf, withWeaverOptions } from './weaver-options.ts';
 
 export function runCommand(): Command {
-  return withQuotaOptions(new Command('run'))
+  return withWeaverOptions(new Command('run'))
     .description('run an operator against a cluster: the production form')
     .addArgument(new Argument('<operator>', 'which operator').choices(operatorNames))
     .option('--kubeconfig <path>', 'kubeconfig file (default: KUBECONFIG, the pod it runs in, or ~/.kube/config)')
@@ -35,8 +35,8 @@ export function runCommand(): Command {
       'after',
       '\nExamples:\n  capstan run config-weaver\n  capstan run config-weaver --kubeconfig prod.yaml --context admin --health 127.0.0.1:8081\n  capstan run config-weaver --quota-copies 1000 --quota-bytes 100Mi\n  capstan run lifecycle-sample --certificate-dir /certificates\n',
     )
-    .action(async (operator: OperatorName, options: RunOptions & QuotaOptions) => {
+    .action(async (operator: OperatorName, options: Omit<RunOptions, 'weaver'> & WeaverArguments) => {
       const { runOperator } = await import('../actions/run.ts');
-      await runOperator(operator, { ...options, quota: quotaOf(operator, options) });
+      await runOperator(operator, { ...options, weaver: weaverOptionsOf(operator, options) });
     });
 }

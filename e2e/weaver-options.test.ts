@@ -25,18 +25,27 @@ test('run config-weaver keeps the tenants within the quota of its command line',
 });
 
 test('the manifests of config-weaver carry the quota that it is to run with', async () => {
-  const quota = ['--quota-copies', '100', '--quota-bytes', '2Mi'];
+  const text = await manifests('--quota-copies', '100', '--quota-bytes', '2Mi');
 
-  const { output } = await capstanOnce(['manifests', 'config-weaver', '--output', 'json', ...quota]);
+  expect(text).toContain('"--quota-copies","100","--quota-bytes","2097152"');
+});
 
-  expect(output.replaceAll(/\s/g, '')).toContain('"--quota-copies","100","--quota-bytes","2097152"');
+test('only with --reclaim-with-operator-rights may config-weaver delete ConfigMaps, and make or change them never', async () => {
+  const [plain, reclaiming] = [await manifests(), await manifests('--reclaim-with-operator-rights')];
+  const rule = (text: string) => /"resources":\["configmaps"\],"verbs":\[([^\]]*)\]/.exec(text)?.[1];
+
+  expect(rule(plain)).toBeUndefined(); // beside namespaces and ServiceAccounts: list and watch
+  expect(rule(reclaiming)).toBe('"delete","list","watch"');
+  expect(plain).not.toContain('reclaim');
+  expect(reclaiming).toContain('"--reclaim-with-operator-rights"');
 });
 
 test.each([
   [['run', 'config-weaver', '--quota-bytes', '2 apples'], 'write bytes, or a size such as 512Ki, 100Mi or 2Gi'],
   [['run', 'config-weaver', '--quota-copies', '-1'], 'write a whole number, for example 1000'],
   [['manifests', 'lifecycle-sample', '--quota-copies', '1'], 'lifecycle-sample has no quotas'],
-])('a quota that cannot be is refused with the way out: %s', async (args, message) => {
+  [['run', 'lifecycle-sample', '--reclaim-with-operator-rights'], 'they are of config-weaver'],
+])('what cannot be set up is refused with the way out: %s', async (args, message) => {
   const { code, output } = await capstanOnce(args);
 
   expect(code).not.toBe(0);
@@ -51,4 +60,10 @@ async function allow({ client }: TestEnv, namespace: string, tenant: string): Pr
     roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: 'weaver' },
     subjects: [{ kind: 'ServiceAccount', name: 'default', namespace: tenant }],
   });
+}
+
+/** The manifests as JSON without spaces. */
+async function manifests(...options: readonly string[]): Promise<string> {
+  const { output } = await capstanOnce(['manifests', 'config-weaver', '--output', 'json', ...options]);
+  return JSON.stringify(JSON.parse(output));
 }
