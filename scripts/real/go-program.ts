@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { copyFileSync, existsSync, mkdirSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 
 const here = new URL('.', import.meta.url).pathname;
@@ -13,7 +13,7 @@ export const manifests = join(cache, 'cluster-api');
 export interface GoProgram {
   /** The file in {@link bin}. */
   readonly name: string;
-  /** The folder beside this file that has `go.mod` and `go.sum`. */
+  /** The folder beside this file that has `go.mod`, `go.sum` and maybe a program. */
   readonly module: string;
   readonly package: string;
   /** What the linker writes into variables: `-X path.name=value …`. */
@@ -49,7 +49,6 @@ export function moduleFolder(module: string, dependency: string): string {
 /** `go build -mod=mod` writes to the module file, so it works on a copy. */
 function workingModule(module: string): string {
   const folder = join(cache, 'modules', module);
-  mkdirSync(folder, { recursive: true });
-  for (const file of ['go.mod', 'go.sum']) copyFileSync(join(here, module, file), join(folder, file));
+  cpSync(join(here, module), folder, { recursive: true });
   return folder;
 }

@@ -1,5 +1,5 @@
 // Builds the real etcd, kube-apiserver and kube-controller-manager from the Go module proxy into .cache/real/bin,
-// with --cluster-api Cluster API's managers and clusterctl too, with --tools Helm and Sonobuoy. What is there is kept.
+// with --cluster-api Cluster API's managers and clusterctl too, with --tools Helm, Sonobuoy and an S3 server. What is there is kept.
 // Where KUBEBUILDER_ASSETS names a folder that has etcd and kube-apiserver, those are not built.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -33,6 +33,7 @@ const tools: readonly GoProgram[] = [
     package: 'github.com/vmware-tanzu/sonobuoy',
     flags: '-X github.com/vmware-tanzu/sonobuoy/pkg/buildinfo.Version=v0.57.5',
   },
+  { name: 's3-server', module: 's3-server', package: '.', flags: '' },
 ];
 
 const assets = process.env['KUBEBUILDER_ASSETS'];

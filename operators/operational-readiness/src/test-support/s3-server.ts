@@ -15,7 +15,7 @@ export interface S3Server extends Disposable {
 const program = fileURLToPath(new URL('../../../../.cache/real/bin/s3-server', import.meta.url));
 
 /** Why the server cannot be started; `undefined` when it can. */
-export const noS3Server = existsSync(program) ? undefined : "there is no s3-server; 'npm run real:install' builds it";
+export const noS3Server = existsSync(program) ? undefined : "there is no s3-server; 'npm run real:install -- --tools' builds it";
 
 /** Starts an S3-compatible server that checks signatures. It ends when disposed, or with this process. */
 export async function startS3Server(): Promise<S3Server> {
