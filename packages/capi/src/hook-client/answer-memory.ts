@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { stableStringify } from '@capstan/schema';
 import { type HookName, isBlocking } from '../hooks/hook-names.ts';
 import type { HookResponse } from '../hooks/hook-responses.ts';
@@ -48,7 +49,7 @@ export class AnswerMemory {
   }
 
   answer<H extends HookName>(key: string): HookResponse<H> | undefined {
-    return this.#answers.get(key) as HookResponse<H> | undefined; // the key begins with the hook
+    return this.#answers.get(key) as HookResponse<H> | undefined; // the hook is part of what the key is made of
   }
 
   rememberAnswer(hook: HookName, key: string, response: HookResponse): void {
@@ -56,19 +57,19 @@ export class AnswerMemory {
     if (ttlMs !== undefined) this.#answers.set(key, response, ttlMs);
   }
 
-  /** What an answer depends on, as far as Cluster API looks. */
+  /** Tells apart what an answer depends on, as far as Cluster API looks, without keeping it; empty for hooks whose answers are not kept. */
   keyOf(hook: HookName, call: AnswerKey): string {
     const { name, resourceVersion, settings, request } = call;
     switch (hook) {
       case 'DiscoverVariables':
-        return stableStringify([hook, name, resourceVersion, settings]);
+        return digest([hook, name, resourceVersion, settings]);
       case 'GenerateUpgradePlan': {
         const { cluster, ...versions } = request as PlanRequest; // of this hook
         const { namespace, name: clusterName } = cluster.metadata;
-        return stableStringify([hook, namespace, clusterName, { ...versions, settings: undefined }]);
+        return digest([hook, namespace, clusterName, { ...versions, settings: undefined }]);
       }
       case 'CanUpdateMachineSet':
-        return stableStringify([hook, name, { ...request, settings: undefined }]);
+        return digest([hook, name, { ...request, settings: undefined }]);
       default:
         return '';
     }
@@ -84,6 +85,10 @@ interface AnswerKey {
 
 interface PlanRequest {
   readonly cluster: { readonly metadata: { readonly name: string; readonly namespace?: string } };
+}
+
+function digest(parts: readonly unknown[]): string {
+  return createHash('sha256').update(stableStringify(parts)).digest('base64');
 }
 
 function blockingKey(hook: HookName, { kind, metadata: { namespace = '', name } }: HookSubject): string {
