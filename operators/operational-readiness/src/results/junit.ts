@@ -2,6 +2,7 @@ import { XMLParser, XMLValidator } from 'fast-xml-parser';
 import type { ParsedCase, ParsedFile, Problem } from './case-result.ts';
 
 interface Suite {
+  readonly '@name'?: string;
   readonly '@tests'?: string;
   readonly '@skipped'?: string;
   readonly '@disabled'?: string;
@@ -9,6 +10,8 @@ interface Suite {
   readonly '@errors'?: string;
   readonly testsuite?: readonly Suite[];
   readonly testcase?: readonly Case[];
+  readonly failure?: unknown;
+  readonly error?: unknown;
 }
 
 interface Case {
@@ -56,25 +59,35 @@ function allSuites(suite: Suite): readonly Suite[] {
   return [suite, ...(suite.testsuite ?? []).flatMap(allSuites)];
 }
 
-function casesOf({ testcase = [] }: Suite): readonly ParsedCase[] {
-  return testcase.map((entry) => {
-    const name = entry['@name'] ?? '';
-    const trouble = entry.failure ?? entry.error;
-    if (trouble !== undefined) return { name, status: 'failed', message: messageOf(trouble) };
-    if (entry.skipped !== undefined || entry['@status'] === 'skipped') return { name, status: 'skipped' };
-    return name === '' ? { name: '(no name)', status: 'unknown' } : { name, status: 'passed' };
-  });
+function casesOf({ '@name': suite = '', testcase = [], failure, error }: Suite): readonly ParsedCase[] {
+  const itself = failure ?? error; // what broke outside of any case
+  return [
+    ...testcase.map(caseOf),
+    ...(itself === undefined ? [] : [{ name: suite || '(no name)', status: 'failed' as const, message: messageOf(itself) }]),
+  ];
 }
 
-/** Whether a suite holds what its own numbers promise. Skipped cases may be left out by who writes reports. */
+/** Words of Ginkgo, GoogleTest and others for what they may leave without an element. */
+const badStatus = /^(fail|error|broken|panick|timed.?out|abort|interrupt)/i;
+const skippedStatus = /^(skip|pending|not.?run|disabled|ignored)/i;
+
+function caseOf(entry: Case): ParsedCase {
+  const { '@name': name = '', '@status': status = '' } = entry;
+  const trouble = entry.failure ?? entry.error;
+  if (trouble !== undefined) return { name, status: 'failed', message: messageOf(trouble) };
+  if (badStatus.test(status)) return { name, status: 'failed', message: `status "${status}"` };
+  if (entry.skipped !== undefined || skippedStatus.test(status)) return { name, status: 'skipped' };
+  return name === '' ? { name: '(no name)', status: 'unknown' } : { name, status: 'passed' };
+}
+
+/** Whether a suite, with those inside it, holds what its own numbers promise. Skipped cases may be left out by who writes reports. */
 function shortfalls(suite: Suite): readonly Problem[] {
-  const { testcase = [], testsuite = [] } = suite;
-  if (testsuite.length > 0 && testcase.length === 0) return []; // its numbers are sums
+  const cases = allSuites(suite).flatMap(casesOf);
   const promised = count(suite['@tests']) - count(suite['@skipped']) - count(suite['@disabled']);
-  const failing = testcase.filter(({ failure, error }) => failure !== undefined || error !== undefined).length;
+  const failing = cases.filter(({ status }) => status === 'failed').length;
   const promisedFailing = count(suite['@failures']) + count(suite['@errors']);
   const missing = [
-    ...(testcase.length < promised ? [`${testcase.length} of ${promised} cases`] : []),
+    ...(cases.length < promised ? [`${cases.length} of ${promised} cases`] : []),
     ...(failing < promisedFailing ? [`${failing} of ${promisedFailing} failures`] : []),
   ];
   return missing.map((what) => ({ reason: 'ResultsIncomplete', message: `holds only ${what} that it announces` }));

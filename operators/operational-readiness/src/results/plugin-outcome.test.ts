@@ -31,6 +31,34 @@ test('a JUnit report becomes cases, failures with their messages', () => {
   expect(verdict.cases).toEqual([{ source: 'e2e', name: 'b', status: 'failed', message: 'boom\nstack' }]);
 });
 
+test.each([
+  [
+    'a case that says so only by its status',
+    'junit',
+    '<testsuite><testcase name="a"/><testcase name="b" status="panicked"/></testsuite>',
+  ],
+  [
+    'a suite that broke outside of its cases',
+    'junit',
+    '<testsuite name="b"><error message="x"/><testcase name="a"/></testsuite>',
+  ],
+  [
+    'a file that failed as a whole',
+    'manual',
+    'items: [{name: a, status: passed}, {name: b, status: failed, meta: {type: file}}]',
+  ],
+])('%s has failed', (_what, format, text) => {
+  const verdict = verdictOf(format, file(format === 'junit' ? 'a.xml' : 'sonobuoy_results.yaml', text));
+
+  expect(verdict).toMatchObject({ verdict: 'Failed', counts: { passed: 1, failed: 1 }, cases: [{ name: 'b' }] });
+});
+
+test('a case that GoogleTest did not run is not one that passed', () => {
+  const text = '<testsuite><testcase name="a" status="notrun"/></testsuite>';
+
+  expect(verdictOf('junit', file('a.xml', text))).toMatchObject({ verdict: 'Unknown', reason: 'AllSkipped' });
+});
+
 test('a JUnit report that passed is green, and cut off anywhere it is not', () => {
   expect(verdictOf('junit', file('junit_01.xml', green)).verdict).toBe('Passed');
 
@@ -64,6 +92,33 @@ test.each([
     'junit',
     file('a.xml', '<testsuite tests="1" failures="1"><testcase name="a"/></testsuite>'),
     'ResultsIncomplete',
+  ],
+  [
+    'fewer cases than all suites together announce',
+    'junit',
+    file('a.xml', '<testsuites tests="3"><testsuite><testcase name="a"/></testsuite></testsuites>'),
+    'ResultsIncomplete',
+  ],
+  [
+    'fewer failures than all suites together announce',
+    'junit',
+    file('a.xml', '<testsuites failures="1"><testsuite><testcase name="a"/></testsuite></testsuites>'),
+    'ResultsIncomplete',
+  ],
+  [
+    'a whole that failed of parts that passed',
+    'manual',
+    file('sonobuoy_results.yaml', 'status: failed\nitems: [{name: a, status: passed}]'),
+    'ResultsUnreadable',
+  ],
+  [
+    'a part too deep to be read',
+    'manual',
+    file(
+      'sonobuoy_results.yaml',
+      `items: [{name: a, status: passed}, ${'{items: ['.repeat(40)}{status: failed}${']}'.repeat(40)}]`,
+    ),
+    'ResultsUnreadable',
   ],
   ['raw output', 'raw', file('out.txt', 'all passed'), 'RawResults'],
   ['a name that Sonobuoy would not read', 'junit', file('out.txt', green), 'ResultsMissing'],

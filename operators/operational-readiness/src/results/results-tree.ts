@@ -25,17 +25,26 @@ const statuses: Readonly<Record<string, ParsedCase['status']>> = {
   skipped: 'skipped',
 };
 
-/** What has nothing below it and is not just a file, a node or the whole is a case. */
+/** What has nothing below it and is not just a file, a node or the whole is a case; so is a word that nothing below bears out. */
 function leaves(item: JsonObject, depth: number): readonly ParsedCase[] {
   const items = objectsIn(item['items']);
-  if (items.length > 0) return depth > 32 ? [] : items.flatMap((below) => leaves(below, depth + 1));
-  const type = textIn(objectIn(item['meta'])?.['type']);
-  if (depth === 0 || type === 'summary' || type === 'node' || type === 'file') return [];
   const status = statuses[textIn(item['status']).toLowerCase()] ?? 'unknown';
+  if (items.length > 0) {
+    if (depth > 32) return [undecided(item, 'lies too deep to be read')];
+    const below = items.flatMap((inner) => leaves(inner, depth + 1));
+    const isBorneOut = status !== 'failed' || below.some((one) => one.status === 'failed' || one.status === 'unknown');
+    return isBorneOut ? below : [...below, undecided(item, `status "${textIn(item['status'])}", and nothing in it has failed`)];
+  }
+  const type = textIn(objectIn(item['meta'])?.['type']);
+  const isFrame = depth === 0 || type === 'summary' || type === 'node' || type === 'file';
+  if (isFrame && status !== 'failed') return [];
   const details = objectIn(item['details']);
   const message =
     textIn(details?.['failure']) ||
     textIn(details?.['error']) ||
     (status === 'unknown' ? `status "${textIn(item['status'])}"` : '');
-  return [{ name: textIn(item['name']) || '(no name)', status, ...(message !== '' && { message }) }];
+  return [{ name: nameOf(item), status, ...(message !== '' && { message }) }];
 }
+
+const nameOf = (item: JsonObject) => textIn(item['name']) || '(no name)';
+const undecided = (item: JsonObject, message: string): ParsedCase => ({ name: nameOf(item), status: 'unknown', message });
