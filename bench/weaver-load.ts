@@ -55,11 +55,12 @@ export async function startWeaver({ client, kubeconfig }: Contender): Promise<Ru
   const directory = await mkdtemp(join(tmpdir(), 'capstan-bench-'));
   const path = join(directory, 'kubeconfig');
   await writeFile(path, await operatorKubeconfig(client, kubeconfig), { mode: 0o600 });
-  const cli = new URL('../packages/cli/src/main.ts', import.meta.url).pathname;
-  const args = [...nodeFlags, '--conditions=@capstan/source', cli, 'run', 'config-weaver', '--kubeconfig', path];
+  const program = new URL('weaver-operator.ts', import.meta.url).pathname;
+  const args = [...nodeFlags, '--conditions=@capstan/source', program, path];
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
   const exited = new Promise((resolve) => child.once('exit', resolve));
-  for await (const line of createInterface({ input: child.stdout })) if (line.includes('"running"')) break;
+  for await (const line of createInterface({ input: child.stdout })) if (line === 'running') break;
+  if (child.exitCode !== null) throw new Error(`the operator ended with ${child.exitCode} before it worked`);
   child.stdout.resume();
   return {
     residentMegabytes: () => {

@@ -14,30 +14,35 @@ const rounds = 5;
 async function measure(start: () => Promise<Contender>): Promise<Figures> {
   await using contender = await start();
   const figures: Record<string, number> = {};
+  const tell = (name: string, value: number) => {
+    figures[name] = value;
+    console.error(`${name}: ${value.toFixed(1)}`); // as it goes: the whole takes minutes
+  };
   await makeTargets(contender, Math.max(...sizes));
   {
     await using operator = await startWeaver(contender);
     for (const size of sizes) {
       const sync = await syncTo(contender, size);
-      figures[`first copies to ${size}, ms`] = sync.firstMs;
+      tell(`first copies to ${size}, ms`, sync.firstMs);
       const times: number[] = [];
       for (let round = 0; round < rounds; round++) times.push(await changeOnce(contender, sync));
-      figures[`one change to ${size}, ms`] = median(times);
+      tell(`one change to ${size}, ms`, median(times));
       const bare: number[] = [];
       for (let round = 0; round < rounds; round++) bare.push(await measureBare(contender, size));
-      figures[`the same ${size} writes sent bare, ms`] = median(bare);
-      figures[`operator memory at ${size}, MB`] = operator.residentMegabytes();
+      tell(`the same ${size} writes sent bare, ms`, median(bare));
+      tell(`operator memory at ${size}, MB`, operator.residentMegabytes());
     }
   }
   {
     const started = performance.now();
     await using _operator = await startWeaver(contender);
-    figures['start to working, ms'] = performance.now() - started;
-    figures[`a new sync after a start with ${sizes.reduce((a, b) => a + b, 0)} copies in place, ms`] = (
-      await syncTo(contender, 1, 'fresh')
-    ).firstMs;
+    tell('start to working, ms', performance.now() - started);
+    tell(
+      `a new sync after a start with ${sizes.reduce((a, b) => a + b, 0)} copies in place, ms`,
+      (await syncTo(contender, 1, 'fresh')).firstMs,
+    );
   }
-  Object.assign(figures, await measureIdle(contender));
+  for (const [name, value] of Object.entries(await measureIdle(contender))) tell(name, value);
   return figures;
 }
 
