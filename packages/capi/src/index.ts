@@ -60,6 +60,7 @@ export * from './generated/kinds.ts';
 export * as v1beta1 from './generated/kinds-v1beta1.ts';
 export { type CallRule, type HookCallError, isHookCallError } from './hook-client/call-error.ts';
 export { callHook, type HookBody, type HookCall, hookRequestText } from './hook-client/call-hook.ts';
+export { retryOf } from './hook-client/combine-answers.ts';
 export { decodeResponse } from './hook-client/decode-response.ts';
 export { discover, type ExtensionHandler } from './hook-client/discover.ts';
 export { type DiscoveryError, type DiscoveryRule, discoveryErrors } from './hook-client/discovery-errors.ts';

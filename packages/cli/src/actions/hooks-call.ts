@@ -1,4 +1,13 @@
-import { callHook, discover, type HookEndpoint, type HookName, type HookResponse, hookNames, isHookName } from '@capstan/capi';
+import {
+  callHook,
+  discover,
+  type HookEndpoint,
+  type HookName,
+  type HookResponse,
+  hookNames,
+  isHookName,
+  retryOf,
+} from '@capstan/capi';
 import { buildRequest, readablePatches } from '@capstan/extension-kit';
 import pc from 'picocolors';
 import type { EndpointOptions, OutputOptions, RequestOptions } from '../commands/hooks-options.ts';
@@ -69,8 +78,8 @@ function knownHook(name: string): HookName {
 function said(response: HookResponse): string {
   const message = response.message ? `: ${response.message}` : '';
   if (response.status === 'Failure') return pc.red(`Failure${message}`);
-  if ('retryAfterSeconds' in response && response.retryAfterSeconds !== 0)
-    return pc.yellow(`waits ${response.retryAfterSeconds} s${message}`);
+  const seconds = retryOf(response);
+  if (seconds !== 0) return pc.yellow(`waits ${seconds} s${message}`);
   return pc.green(`Success${message}`);
 }
 

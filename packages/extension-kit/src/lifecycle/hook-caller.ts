@@ -7,6 +7,7 @@ import {
   type HookResponse,
   type HookSubject,
   isHookCallError,
+  retryOf,
 } from '@capstan/capi';
 import type { SimulatedClock } from './simulated-clock.ts';
 import type { CallAnswer, CallEntry } from './timeline.ts';
@@ -150,10 +151,6 @@ export class HookCaller {
       waitedSeconds: since === undefined ? 0 : (now - since) / 1000,
     };
   }
-}
-
-function retryOf(response: HookResponse): number {
-  return 'retryAfterSeconds' in response ? response.retryAfterSeconds : 0;
 }
 
 function versionsOf(request: object | undefined): { readonly from?: string; readonly to?: string } {
