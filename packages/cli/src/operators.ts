@@ -43,12 +43,14 @@ export interface LoadOptions {
   readonly pace?: 'demo' | 'production';
   /** How config-weaver is set up. */
   readonly weaver?: WeaverOptions;
+  /** Where operational-readiness keeps archives of the store `Files`. */
+  readonly archiveFolder?: string | undefined;
 }
 
 /** Loads an operator, and no other. */
 export async function loadOperator(
   name: OperatorName,
-  { pace = 'production', weaver = {} }: LoadOptions = {},
+  { pace = 'production', weaver = {}, archiveFolder }: LoadOptions = {},
 ): Promise<Operator> {
   switch (name) {
     case 'config-weaver': {
@@ -66,7 +68,9 @@ export async function loadOperator(
     }
     case 'operational-readiness': {
       const { operationalReadiness } = await import('@capstan/operational-readiness');
-      return extensionOperator(operationalReadiness(pace === 'demo' ? demoPace : {}));
+      return extensionOperator(
+        operationalReadiness({ ...(pace === 'demo' && demoPace), ...(archiveFolder !== undefined && { archiveFolder }) }),
+      );
     }
     default:
       return name satisfies never;

@@ -21,6 +21,7 @@ export interface RunOptions {
   readonly certificateDir?: string;
   readonly certificateName: readonly string[];
   readonly clientCaFile?: string;
+  readonly archiveFolder?: string;
   /** How config-weaver is set up. */
   readonly weaver: WeaverOptions;
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
@@ -29,7 +30,7 @@ export interface RunOptions {
 /** Runs an operator against the cluster that is found, until it is interrupted. */
 export async function runOperator(name: OperatorName, options: RunOptions): Promise<void> {
   const signal = untilInterrupted();
-  const operator = await loadOperator(name, { weaver: options.weaver });
+  const operator = await loadOperator(name, { weaver: options.weaver, archiveFolder: options.archiveFolder });
   await using client = createClient(await findCluster(options), { userAgent: `capstan-${name}`, fieldManager: name });
   await client.discovery.version({ timeout: '5s' }); // fails with a sentence now, rather than in every watch later
   const namespace = options.leaderElectionNamespace ?? client.defaultNamespace;

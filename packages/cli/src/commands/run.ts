@@ -28,6 +28,10 @@ export function runCommand(): Command {
       [] as readonly string[],
     )
     .option('--client-ca-file <path>', 'an extension: refuse callers without a certificate of these authorities')
+    .option(
+      '--archive-folder <path>',
+      "operational-readiness: where the archive store 'Files' keeps archives (default: there is no such store)",
+    )
     .addOption(
       new Option('--log-level <level>', 'least level to log').choices(['debug', 'info', 'warn', 'error']).default('info'),
     )
