@@ -1,6 +1,7 @@
 import type { JsonObject } from '@capstan/schema';
 import { parseObject, textIn } from '../json-fields.ts';
 import type { ParsedCase, ParsedFile, Problem } from './case-result.ts';
+import { toldApart } from './namesakes.ts';
 
 const outcomes = { pass: 'passed', fail: 'failed', skip: 'skipped' } as const;
 
@@ -22,11 +23,13 @@ export function parseGoJson(text: string): ParsedFile {
     events.filter((event) => event !== undefined && 'Action' in event) as readonly JsonObject[], // the filter says so
     (event) => `${textIn(event['Package'])} ${textIn(event['Test'])}`,
   );
-  const cases: ParsedCase[] = [];
-  for (const [, testEvents] of byTest) {
-    const found = caseOf(testEvents, [...byTest.values()]);
-    if (found) cases.push(found);
-  }
+  const groups = [...byTest.values()];
+  const cases = toldApart(
+    groups.flatMap((testEvents) => {
+      const found = caseOf(testEvents, groups);
+      return found ? [{ place: textIn(testEvents[0]?.['Package']), case: found }] : [];
+    }),
+  );
   const open = cases.filter(({ status }) => status === 'unknown').length;
   if (open > 0) problems.push({ reason: 'ResultsIncomplete', message: `${open} tests began and have no outcome` });
   return { cases, problems };

@@ -1,5 +1,6 @@
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
 import type { ParsedCase, ParsedFile, Problem } from './case-result.ts';
+import { type PlacedCase, toldApart } from './namesakes.ts';
 
 interface Suite {
   readonly '@name'?: string;
@@ -50,7 +51,7 @@ export function parseJunit(text: string): ParsedFile {
   if (!Array.isArray(roots)) return broken('ResultsUnreadable', 'is no JUnit report: it has neither testsuites nor testsuite');
   // The parser's options say how elements and attributes come; that they are there is not taken for granted.
   const suites = roots.flatMap((root: Suite | '') => (root === '' ? [] : allSuites(root)));
-  return { cases: suites.flatMap(casesOf), problems: suites.flatMap(shortfalls) };
+  return { cases: toldApart(suites.flatMap(casesOf)), problems: suites.flatMap(shortfalls) };
 }
 
 const broken = (reason: Problem['reason'], message: string): ParsedFile => ({ cases: [], problems: [{ reason, message }] });
@@ -59,13 +60,19 @@ function allSuites(suite: Suite): readonly Suite[] {
   return [suite, ...(suite.testsuite ?? []).flatMap(allSuites)];
 }
 
-function casesOf({ '@name': suite = '', testcase = [], failure, error }: Suite): readonly ParsedCase[] {
+function casesOf({ '@name': suite = '', testcase = [], failure, error }: Suite): readonly PlacedCase[] {
   const itself = failure ?? error; // what broke outside of any case
   return [
-    ...testcase.map(caseOf),
-    ...(itself === undefined ? [] : [{ name: suite || '(no name)', status: 'failed' as const, message: messageOf(itself) }]),
+    ...testcase.map((entry) => ({ place: entry['@classname'] ?? suite, case: caseOf(entry) })),
+    ...(itself === undefined ? [] : [{ place: '', case: brokenSuite(suite, itself) }]),
   ];
 }
+
+const brokenSuite = (name: string, why: unknown): ParsedCase => ({
+  name: name || '(no name)',
+  status: 'failed',
+  message: messageOf(why),
+});
 
 /** Words of Ginkgo, GoogleTest and others for what they may leave without an element. */
 const badStatus = /^(fail|error|broken|panick|timed.?out|abort|interrupt)/i;
@@ -84,7 +91,7 @@ function caseOf(entry: Case): ParsedCase {
 function shortfalls(suite: Suite): readonly Problem[] {
   const cases = allSuites(suite).flatMap(casesOf);
   const promised = count(suite['@tests']) - count(suite['@skipped']) - count(suite['@disabled']);
-  const failing = cases.filter(({ status }) => status === 'failed').length;
+  const failing = cases.filter((one) => one.case.status === 'failed').length;
   const promisedFailing = count(suite['@failures']) + count(suite['@errors']);
   const missing = [
     ...(cases.length < promised ? [`${cases.length} of ${promised} cases`] : []),

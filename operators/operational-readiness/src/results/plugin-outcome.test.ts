@@ -53,6 +53,16 @@ test.each([
   expect(verdict).toMatchObject({ verdict: 'Failed', counts: { passed: 1, failed: 1 }, cases: [{ name: 'b' }] });
 });
 
+test('cases that share a name are told apart by their package or class', () => {
+  const line = (Package: string, Action: string) => JSON.stringify({ Package, Test: 'TestSync', Action });
+  const go = [line('example.com/a', 'fail'), line('example.com/b', 'pass')].join('\n');
+  const xml =
+    '<testsuite><testcase name="sync" classname="a"><failure/></testcase><testcase name="sync" classname="b"/></testsuite>';
+
+  expect(verdictOf('gojson', file('a.json', go)).cases).toMatchObject([{ name: 'example.com/a TestSync' }]);
+  expect(verdictOf('junit', file('a.xml', xml)).cases).toMatchObject([{ name: 'a sync' }]);
+});
+
 test('a case that GoogleTest did not run is not one that passed', () => {
   const text = '<testsuite><testcase name="a" status="notrun"/></testsuite>';
 

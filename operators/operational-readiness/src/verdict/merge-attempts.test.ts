@@ -48,6 +48,21 @@ test('what was wrong with the first attempt beside its failures is not made good
   expect(mergeAttempts(earlier, [outcome([['b', 'passed']])])).toMatchObject({ verdict: 'Unknown', message: 'e2e: cut off' });
 });
 
+test('a case does not pass by another of its name, nor by results that are not whole', () => {
+  const earlier = first([
+    ['a', 'passed'],
+    ['b', 'failed'],
+  ]);
+  const namesakes = outcome([
+    ['b', 'failed'],
+    ['b', 'passed'],
+  ]);
+  const doubtful = outcome([['b', 'passed']], [{ reason: 'ResultsDisagree', message: 'Sonobuoy says "failed"' }]);
+
+  expect(mergeAttempts(earlier, [namesakes]).verdict).toBe('Failed');
+  expect(mergeAttempts(earlier, [doubtful]).verdict).toBe('Failed');
+});
+
 test('trying again passes exactly when each failed case passed in the second attempt', () => {
   const cases = fc.uniqueArray(
     fc.tuple(fc.constantFrom('a', 'b', 'c', 'd'), fc.constantFrom('passed' as const, 'failed' as const)),

@@ -4,10 +4,14 @@ import type { Verdict } from './verdict.ts';
 
 /**
  * The verdict over an earlier attempt and the one that tried its failed cases again. A case that passed in either has passed;
- * one that the second attempt says nothing about stays failed.
+ * one that the second attempt says nothing about stays failed, as does one that another of its name failed beside, and one of
+ * a source whose second results are not whole.
  */
 export function mergeAttempts(earlier: Pick<Run, 'sources' | 'cases'>, outcomes: readonly SourceOutcome[]): Verdict {
-  const passed = new Set(outcomes.flatMap(({ cases }) => cases.filter(({ status }) => status === 'passed').map(caseKey)));
+  const again = outcomes.filter(({ problems }) => problems.length === 0).flatMap(({ cases }) => cases);
+  const keysOf = (cases: readonly CaseResult[]) => new Set(cases.map(caseKey));
+  const notPassed = keysOf(again.filter(({ status }) => status !== 'passed'));
+  const passed = keysOf(again).difference(notPassed);
   const before = earlier.cases ?? [];
   const recovered = before.filter((one) => one.status === 'failed' && passed.has(caseKey(one)));
   const cases = before.filter((one) => !recovered.includes(one));
