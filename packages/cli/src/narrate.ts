@@ -1,6 +1,7 @@
 import type { Client } from '@capstan/client';
 import { Event } from '@capstan/schema';
 import pc from 'picocolors';
+import { printableLine } from './printable.ts';
 
 /** Prints what operators report on their objects, as it happens, until the signal. */
 export async function narrate(
@@ -18,5 +19,6 @@ function eventLine(event: Event): string {
   const { namespace, name } = event.involvedObject;
   const time = (event.lastTimestamp ?? event.eventTime ?? '').slice(11, 19);
   const mark = event.type === 'Warning' ? pc.yellow('✗') : pc.green('✓');
-  return `${pc.dim(time)} ${mark} ${pc.bold(`${namespace}/${name}`)} ${event.message}`;
+  const about = pc.bold(printableLine(`${namespace}/${name}`));
+  return `${pc.dim(printableLine(time))} ${mark} ${about} ${printableLine(event.message ?? '')}`;
 }

@@ -11,6 +11,7 @@ import {
 import { buildRequest, readablePatches } from '@capstan/extension-kit';
 import pc from 'picocolors';
 import type { EndpointOptions, OutputOptions, RequestOptions } from '../commands/hooks-options.ts';
+import { printable, printableLine } from '../printable.ts';
 import { UserError } from '../report-error.ts';
 import { clusterOf, endpointOf } from './hooks-endpoint.ts';
 
@@ -31,15 +32,14 @@ export async function call(hookName: string, options: CallOptions): Promise<bool
   const started = performance.now();
   const response = await callHook(endpoint, { hook, ...target, request });
   const tookMs = Math.round(performance.now() - started);
-  if (options.output === 'json')
-    write(JSON.stringify({ hook, ...target, ...(options.showRequest && { request }), response, tookMs }, null, 2));
+  if (options.output === 'json') write(jsonText({ hook, ...target, ...(options.showRequest && { request }), response, tookMs }));
   else {
-    if (options.showRequest) write(JSON.stringify(request, null, 2));
+    if (options.showRequest) write(jsonText(request));
     write(
       `${pc.bold(hook)}${target.handler === undefined ? '' : ` ${target.handler}`}: ${said(response)} ${pc.dim(`(${tookMs} ms)`)}`,
     );
     const payload = payloadOf(response);
-    if (payload !== undefined) write(JSON.stringify(readablePatches(payload), null, 2));
+    if (payload !== undefined) write(jsonText(readablePatches(payload)));
   }
   return response.status === 'Success';
 }
@@ -76,7 +76,7 @@ function knownHook(name: string): HookName {
 }
 
 function said(response: HookResponse): string {
-  const message = response.message ? `: ${response.message}` : '';
+  const message = response.message ? `: ${printableLine(response.message)}` : '';
   if (response.status === 'Failure') return pc.red(`Failure${message}`);
   const seconds = retryOf(response);
   if (seconds !== 0) return pc.yellow(`waits ${seconds} s${message}`);
@@ -88,6 +88,10 @@ function payloadOf(response: HookResponse): object | undefined {
   const carried = ['handlers', 'variables', 'items', 'controlPlaneUpgrades', 'workersUpgrades'];
   const fields = Object.entries(response).filter(([key]) => carried.includes(key) || key.endsWith('Patch'));
   return fields.length > 0 ? Object.fromEntries(fields) : undefined;
+}
+
+function jsonText(value: unknown): string {
+  return printable(JSON.stringify(value, null, 2));
 }
 
 function write(line: string): void {

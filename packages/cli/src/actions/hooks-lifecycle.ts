@@ -2,6 +2,7 @@ import { simulateLifecycle, type TimelineEntry, timelineLine, versionsBetween } 
 import { type Duration, durationMs } from '@capstan/schema';
 import pc from 'picocolors';
 import type { EndpointOptions, OutputOptions, RequestOptions } from '../commands/hooks-options.ts';
+import { printable, printableLine } from '../printable.ts';
 import { UserError } from '../report-error.ts';
 import { untilInterrupted } from '../until-interrupted.ts';
 import { clusterOf, endpointOf } from './hooks-endpoint.ts';
@@ -26,7 +27,7 @@ export async function lifecycle(options: LifecycleOptions): Promise<boolean> {
   });
   let isCompleted = false;
   for await (const entry of entries) {
-    if (options.output === 'json') process.stdout.write(`${JSON.stringify(entry)}\n`);
+    if (options.output === 'json') process.stdout.write(`${printable(JSON.stringify(entry))}\n`);
     else show(entry);
     isCompleted = entry.type === 'end' && entry.outcome === 'completed';
   }
@@ -35,7 +36,7 @@ export async function lifecycle(options: LifecycleOptions): Promise<boolean> {
 
 function show(entry: TimelineEntry): void {
   const line = timelineLine(entry);
-  if (line !== undefined) process.stdout.write(`${coloured(entry, line)}\n`);
+  if (line !== undefined) process.stdout.write(`${coloured(entry, printableLine(line))}\n`);
 }
 
 function coloured(entry: TimelineEntry, line: string): string {

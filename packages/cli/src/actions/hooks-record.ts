@@ -5,6 +5,7 @@ import { createLogger, systemClock } from '@capstan/runtime';
 import pc from 'picocolors';
 import type { EndpointOptions } from '../commands/hooks-options.ts';
 import { makeFolder } from '../make-folder.ts';
+import { printableLine } from '../printable.ts';
 import { untilInterrupted } from '../until-interrupted.ts';
 import { endpointOf } from './hooks-endpoint.ts';
 
@@ -55,5 +56,5 @@ async function certificateFor(names: readonly string[], directory: string, signa
 
 function callLine(call: RecordedCall): string {
   const status = call.status === 200 ? '' : pc.red(` HTTP ${call.status || 'nothing'}`);
-  return `${pc.dim(call.time.slice(11, 19))} ${subjectOf(call)}${status} ${pc.dim(`${call.tookMs} ms`)}`;
+  return `${pc.dim(call.time.slice(11, 19))} ${printableLine(subjectOf(call))}${status} ${pc.dim(`${call.tookMs} ms`)}`;
 }

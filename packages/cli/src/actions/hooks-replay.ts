@@ -1,6 +1,7 @@
 import { type ReplayedCall, replay } from '@capstan/extension-kit';
 import pc from 'picocolors';
 import type { EndpointOptions, OutputOptions } from '../commands/hooks-options.ts';
+import { printable, printableLine } from '../printable.ts';
 import { untilInterrupted } from '../until-interrupted.ts';
 import { endpointOf } from './hooks-endpoint.ts';
 
@@ -15,7 +16,7 @@ export async function replayFile(file: string, options: ReplayOptions): Promise<
   const counts = { same: 0, different: 0, unanswered: 0 };
   for await (const replayed of replay({ file, endpoint, dropPath, signal: untilInterrupted() })) {
     counts[replayed.result] += 1;
-    if (output === 'json') process.stdout.write(`${JSON.stringify(replayed)}\n`);
+    if (output === 'json') process.stdout.write(`${printable(JSON.stringify(replayed))}\n`);
     else process.stdout.write(lines(replayed));
   }
   if (output === 'text')
@@ -26,14 +27,14 @@ export async function replayFile(file: string, options: ReplayOptions): Promise<
 function lines({ line, subject, result, differences, message }: ReplayedCall): string {
   const mark = result === 'same' ? pc.green('=') : pc.red('≠');
   const more = [
-    ...(message === '' ? [] : [message]),
+    ...(message === '' ? [] : [printableLine(message)]),
     ...differences.flatMap(({ path, recorded, now }) => [
-      path === '' ? 'the whole answer' : path,
-      pc.red(`- ${recorded ?? '(nothing)'}`),
-      pc.green(`+ ${now ?? '(nothing)'}`),
+      path === '' ? 'the whole answer' : printableLine(path),
+      pc.red(`- ${printableLine(recorded ?? '(nothing)')}`),
+      pc.green(`+ ${printableLine(now ?? '(nothing)')}`),
     ]),
   ];
-  return [`${mark} ${subject} ${pc.dim(`line ${line}`)}`, ...more.map((text) => `    ${text}`)]
+  return [`${mark} ${printableLine(subject)} ${pc.dim(`line ${line}`)}`, ...more.map((text) => `    ${text}`)]
     .map((text) => `${text}\n`)
     .join('');
 }

@@ -1,6 +1,7 @@
 import { type Verdict, type VerdictResult, verifyExtension } from '@capstan/extension-kit';
 import pc from 'picocolors';
 import type { EndpointOptions, OutputOptions, RequestOptions } from '../commands/hooks-options.ts';
+import { printable, printableLine } from '../printable.ts';
 import { untilInterrupted } from '../until-interrupted.ts';
 import { clusterOf, endpointOf } from './hooks-endpoint.ts';
 
@@ -18,7 +19,7 @@ export async function verify(options: VerifyOptions): Promise<boolean> {
     if (output === 'text') process.stdout.write(lines(verdict));
   }
   const counts = countOf(verdicts);
-  if (output === 'json') process.stdout.write(`${JSON.stringify({ ...counts, verdicts }, null, 2)}\n`);
+  if (output === 'json') process.stdout.write(`${printable(JSON.stringify({ ...counts, verdicts }, null, 2))}\n`);
   else process.stdout.write(`\n${summary(counts)}\n`);
   return counts.fail === 0;
 }
@@ -32,7 +33,8 @@ const marks: Readonly<Record<VerdictResult, string>> = {
 
 function lines({ rule, title, result, detail, hint }: Verdict): string {
   const line = `${marks[result]} ${rule.padEnd(22)} ${result === 'skipped' ? pc.dim(title) : title}`;
-  const more = result === 'skipped' ? [pc.dim(detail)] : [detail, pc.dim(hint)];
+  const found = printableLine(detail);
+  const more = result === 'skipped' ? [pc.dim(found)] : [found, pc.dim(hint)];
   return [line, ...more.filter((text) => text !== '').map((text) => `    ${text}`)].map((text) => `${text}\n`).join('');
 }
 

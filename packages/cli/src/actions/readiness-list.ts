@@ -1,4 +1,5 @@
 import { ReadinessReport } from '@capstan/operational-readiness';
+import { printable } from '../printable.ts';
 import { age, conditionOf, managementClient, type ReadinessOptions, table } from './readiness-reports.ts';
 
 /** Prints clusters with how they stand; those that need attention first. */
@@ -8,7 +9,7 @@ export async function listReports(options: ReadinessOptions & { readonly output:
   const all = await Array.fromAsync(client.list(ReadinessReport, scope));
   const reports = all.filter(({ spec }) => options.profile === undefined || spec.profile === options.profile).toSorted(byUrgency);
   if (options.output === 'json') {
-    process.stdout.write(`${JSON.stringify({ apiVersion: 'v1', kind: 'List', items: reports }, null, 2)}\n`);
+    process.stdout.write(`${printable(JSON.stringify({ apiVersion: 'v1', kind: 'List', items: reports }, null, 2))}\n`);
     return;
   }
   if (reports.length === 0) {

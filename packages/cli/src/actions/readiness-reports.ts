@@ -1,6 +1,7 @@
 import { type Client, createClient } from '@capstan/client';
 import { ReadinessReport } from '@capstan/operational-readiness';
 import { findCluster } from '../find-cluster.ts';
+import { printableLine } from '../printable.ts';
 import { UserError } from '../report-error.ts';
 
 export interface ReadinessOptions {
@@ -46,7 +47,8 @@ export function conditionOf(
 }
 
 /** Lines in columns, each as wide as its longest cell. */
-export function table(rows: readonly (readonly string[])[]): string {
+export function table(cells: readonly (readonly string[])[]): string {
+  const rows = cells.map((row) => row.map(printableLine));
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => (row[column] ?? '').length)));
   return rows
     .map((row) =>

@@ -163,6 +163,25 @@ test.each<[string, readonly string[], number, RegExp]>([
   expect(ended.code).toBe(code);
 });
 
+test('control characters in what an extension says do nothing to the terminal', async () => {
+  const says = 'fine\u001b[2J\u009b2J\r\n✓ forged';
+  await using served = await serve(
+    hook('BeforeClusterCreate', {}, () => proceed(says)),
+    gate,
+  );
+
+  const [called, json, lived, verified] = await Promise.all([
+    run('call', 'BeforeClusterCreate', ...served.endpoint),
+    run('call', 'BeforeClusterCreate', ...served.endpoint, '-o', 'json'),
+    run('lifecycle', ...served.endpoint, '--speed', 'max', '--patience', '60s'),
+    run('verify', ...served.endpoint),
+  ]);
+
+  for (const { stdout } of [called, json, lived, verified]) expect(stdout).not.toMatch(/(?!\n)\p{Cc}|^✓ forged/mu);
+  for (const { stdout } of [called, lived]) expect(stdout).toContain(String.raw`fine\u001b[2J\u009b2J\u000d\n✓ forged`);
+  expect(JSON.parse(json.stdout).response.message).toBe(says);
+});
+
 test('a certificate of an authority that was not given is told with the option that gives it', async () => {
   await using served = await serve(gate);
 

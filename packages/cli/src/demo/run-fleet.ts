@@ -54,7 +54,7 @@ async function accompany(client: Client, cluster: Cluster, { signal, say }: Life
   if (!cluster.metadata.deletionTimestamp) {
     await live(client, cluster, { signal: alive, say }).catch((error: unknown) => {
       if (alive.aborted) return;
-      say(clockLine(pc.yellow('✗'), `${pc.bold(label)} ${error instanceof Error ? error.message : String(error)}`));
+      say(clockLine(pc.yellow('✗'), pc.bold(label), error instanceof Error ? error.message : String(error)));
     });
     if (!alive.aborted) say(pc.dim(`kubectl -n ${fleetCluster.namespace} delete cluster ${fleetCluster.name}  ends its life`));
   }

@@ -4,6 +4,7 @@ import { type Client, createClient } from '@capstan/client';
 import { Deployment } from '@capstan/schema';
 import pc from 'picocolors';
 import { findCluster } from '../../find-cluster.ts';
+import { printable } from '../../printable.ts';
 import { UserError } from '../../report-error.ts';
 import { type ContainerEngine, findContainerEngine } from './container-engine.ts';
 import type { ExtensionEntry } from './find-entry.ts';
@@ -75,5 +76,5 @@ async function findDeployment(client: Client, entry: ExtensionEntry, { namespace
 
 function complain(error: unknown): void {
   if (!(error instanceof UserError)) throw error;
-  process.stdout.write(`${pc.red('✗')} ${error.message}\n${pc.dim('  waiting for the next change')}\n`);
+  process.stdout.write(`${pc.red('✗')} ${printable(error.message)}\n${pc.dim('  waiting for the next change')}\n`);
 }

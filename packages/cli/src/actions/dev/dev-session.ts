@@ -1,4 +1,5 @@
 import pc from 'picocolors';
+import { printable } from '../../printable.ts';
 import type { DevOptions } from '../dev.ts';
 import { ExtensionProcess, type Serving } from './extension-process.ts';
 import type { ServeOrder } from './messages.ts';
@@ -79,7 +80,7 @@ export class DevSession implements AsyncDisposable {
 
   #complain(message: string, because: string | undefined): void {
     say(`${pc.red('✗')} ${because === undefined ? 'it does not start' : `${because}: it does not start`}`);
-    for (const line of message.split('\n')) say(`  ${line}`);
+    for (const line of message.split('\n')) say(`  ${printable(line)}`);
     const state = this.#current ? 'the build before goes on answering' : 'nothing answers';
     say(pc.dim(`  ${state}; waiting for the next change`));
   }
@@ -98,7 +99,7 @@ export class DevSession implements AsyncDisposable {
       process?.logCalls(this.#life === undefined);
       await this.#life?.play(serving, signal);
     } catch (error) {
-      if (!signal.aborted) say(`${pc.red('✗')} ${error instanceof Error ? error.message : String(error)}`);
+      if (!signal.aborted) say(`${pc.red('✗')} ${printable(error instanceof Error ? error.message : String(error))}`);
     } finally {
       process?.logCalls(true);
     }

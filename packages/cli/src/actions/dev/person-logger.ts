@@ -1,5 +1,6 @@
 import type { Logger } from '@capstan/runtime';
 import pc from 'picocolors';
+import { printable, printableLine } from '../../printable.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -36,11 +37,11 @@ function print(mark: string, line: string): void {
 function lineOf(fields: Fields, message: string): string {
   if (message === 'hook called') {
     const { hook, cluster, result, answer, ms } = fields;
-    const about = [pc.bold(String(hook)), cluster].filter(Boolean).join(' ');
-    return `${about} ${outcome(String(result))}${answer === undefined ? '' : `: ${answer}`} ${pc.dim(`${ms} ms`)}`;
+    const about = [pc.bold(String(hook)), cluster && printableLine(String(cluster))].filter(Boolean).join(' ');
+    return `${about} ${outcome(String(result))}${answer === undefined ? '' : `: ${printableLine(String(answer))}`} ${pc.dim(`${ms} ms`)}`;
   }
   const error = fields['error'];
-  return error === undefined ? message : `${message}: ${String(error)}`;
+  return printable(error === undefined ? message : `${message}: ${String(error)}`);
 }
 
 function outcome(result: string): string {

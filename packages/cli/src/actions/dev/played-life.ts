@@ -2,6 +2,7 @@ import { diff } from 'node:util';
 import { parseKubernetesVersion } from '@capstan/capi';
 import { sampleCluster, simulateLifecycle, timelineLine } from '@capstan/extension-kit';
 import pc from 'picocolors';
+import { printableLine } from '../../printable.ts';
 import type { ServedExtension } from './messages.ts';
 
 const from = 'v1.34.0';
@@ -34,7 +35,7 @@ export class PlayedLife {
     } as const;
     for await (const entry of simulateLifecycle(options)) {
       const line = timelineLine(entry);
-      if (line !== undefined) lines.push(line);
+      if (line !== undefined) lines.push(printableLine(line));
     }
     print(this.#before === undefined ? lines : changes(this.#before, lines));
     this.#before = lines;
