@@ -13,10 +13,9 @@ import { weaverCommand } from './commands/weaver.ts';
 
 /** The `capstan` command line. */
 export function program(): Command {
-  return new Command('capstan')
+  const capstan = new Command('capstan')
     .description('Cluster API operations in TypeScript')
     .version(capstanVersion, '-V, --version', 'print the version of capstan')
-    .showHelpAfterError("(run 'capstan --help' for what there is)")
     .addCommand(upCommand())
     .addCommand(runCommand())
     .addCommand(manifestsCommand())
@@ -31,4 +30,22 @@ export function program(): Command {
       'after',
       '\nExamples:\n  capstan up --demo                 a control plane in this process, with something to look at\n  capstan run config-weaver         the operator alone, against your cluster\n  capstan manifests config-weaver | kubectl apply -f -\n',
     );
+  return complete(capstan, 'capstan');
+}
+
+/** What commander does not pass on to commands that are added: the way out of a mistake, and defaults in the form they are typed in. */
+function complete(command: Command, path: string): Command {
+  command.showHelpAfterError(`(run '${path} --help' for what there is)`);
+  for (const option of command.options) {
+    const text = option.defaultValueDescription ?? typedAs(option.defaultValue);
+    if (text !== undefined) option.defaultValueDescription = text;
+  }
+  for (const part of command.commands) complete(part, `${path} ${part.name()}`);
+  return command;
+}
+
+function typedAs(value: unknown): string | undefined {
+  if (value === '' || (Array.isArray(value) && value.length === 0)) return 'none';
+  if (typeof value !== 'object' || value === null || !('host' in value && 'port' in value)) return undefined;
+  return `${value.host}:${value.port}`;
 }

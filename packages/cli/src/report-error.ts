@@ -19,8 +19,13 @@ export function reportError(error: unknown): number {
   }
   const foreseen = 'code' in error || error instanceof UserError;
   process.stderr.write(`${pc.red('error')}: ${foreseen ? error.message : (error.stack ?? error.message)}\n`);
-  if ('hint' in error && typeof error.hint === 'string') process.stderr.write(`${error.hint}\n`);
-  if ('code' in error && error.code === 'PortTaken')
-    process.stderr.write("Another port: '--listen 127.0.0.1:0' picks a free one.\n");
+  const hint = hintOf(error);
+  if (hint !== undefined) process.stderr.write(`${hint}\n`);
   return 1;
+}
+
+function hintOf(error: Error): string | undefined {
+  if ('code' in error && error.code === 'PortTaken')
+    return "End what listens there, or listen elsewhere: '--listen 127.0.0.1:0' picks a free port.";
+  return 'hint' in error && typeof error.hint === 'string' ? error.hint : undefined;
 }

@@ -24,7 +24,14 @@ export async function exportReport(name: string, options: ExportOptions): Promis
   const report = await findReport(client, name, options);
   const content = await contentOf(report, options, client);
   if (options.file === undefined) process.stdout.write(content);
-  else await writeFile(options.file, content, { mode: options.output === 'archive' ? 0o600 : 0o644 });
+  else await writeTo(options.file, content, options.output === 'archive' ? 0o600 : 0o644);
+}
+
+async function writeTo(file: string, content: string | Uint8Array, mode: number): Promise<void> {
+  await writeFile(file, content, { mode }).catch((cause: unknown) => {
+    const why = cause instanceof Error ? cause.message.replace(/, open .*/, '') : String(cause);
+    throw new UserError(`cannot write ${file}: ${why}`, { hint: 'Name a file in a folder that exists, with --file.', cause });
+  });
 }
 
 type Report = Parameters<typeof junitExport>[0];

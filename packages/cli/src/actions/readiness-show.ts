@@ -26,7 +26,7 @@ function heading({ metadata, spec, status }: ReadinessReport): string {
     [
       'Holds for',
       validFor
-        ? `${validFor.kubernetesVersion}, ${validFor.nodes} nodes (${validFor.operatingSystems.join(', ')})`
+        ? `${validFor.kubernetesVersion}, ${validFor.nodes} node${validFor.nodes === 1 ? '' : 's'} (${validFor.operatingSystems.join(', ')})`
         : 'nothing yet',
     ],
     ['Run', run ? `${run.number}${run.attempt > 1 ? `, attempt ${run.attempt}` : ''}, ${run.cause}` : 'none yet'],

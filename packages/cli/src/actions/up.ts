@@ -114,7 +114,7 @@ async function demo(client: Client, say: (line: string) => void): Promise<void> 
   await applyDemo(client);
 }
 
-function report({ output, ephemeral, dataDir, controllers }: UpOptions, server: ApiServer, kubeconfig: string): void {
+function report({ output, ephemeral, dataDir, controllers, demo }: UpOptions, server: ApiServer, kubeconfig: string): void {
   const running = controllers ? operatorNames : [];
   if (output === 'json') {
     process.stdout.write(
@@ -123,6 +123,7 @@ function report({ output, ephemeral, dataDir, controllers }: UpOptions, server: 
     return;
   }
   const kept = ephemeral ? 'in memory, gone when this ends' : `kept in ${dataDir}/`;
+  const shown = demo && controllers;
   const lines = [
     `${pc.bold('Capstan')} ${capstanVersion}: a Kubernetes ${kubernetesVersion()} control plane in Node ${process.versions.node}`,
     '',
@@ -130,11 +131,13 @@ function report({ output, ephemeral, dataDir, controllers }: UpOptions, server: 
     `  operators    ${running.join(', ') || 'none'}`,
     `  kubeconfig   ${pc.cyan(`export KUBECONFIG=${kubeconfig}`)}`,
     '',
-    `  try          kubectl get configmapsyncs -A`,
-    `               kubectl -n team-a edit configmap app`,
-    `               kubectl -n fleet get clusters,hookrecords,readinessreports`,
-    `               ${pc.dim('Ctrl-C ends it; the next start finds everything where it was')}`,
+    `  try          ${shown ? toTry : 'kubectl get namespaces'}`,
+    `               ${pc.dim(ephemeral ? 'Ctrl-C ends it' : 'Ctrl-C ends it; the next start finds everything where it was')}`,
     '',
   ];
   process.stdout.write(`${lines.join('\n')}\n`);
 }
+
+const toTry = `kubectl get configmapsyncs -A
+               kubectl -n team-a edit configmap app
+               kubectl -n fleet get clusters,hookrecords,readinessreports`;

@@ -9,7 +9,10 @@ export async function readManifests(path: string): Promise<readonly PlainManifes
   const content = path === '-' ? await text(process.stdin) : await readFileOrSay(path);
   const documents = [...parseAllDocuments(content)];
   const broken = documents.flatMap(({ errors }) => errors)[0];
-  if (broken) throw new UserError(`${path} is not YAML: ${broken.message.split('\n')[0]}`);
+  if (broken)
+    throw new UserError(`${path} is not YAML: ${broken.message.split('\n')[0]?.replace(/:$/, '')}`, {
+      hint: 'Check it with a YAML linter.',
+    });
   const manifests = documents.map((document) => document.toJS() as unknown).filter((manifest) => manifest !== null);
   return manifests.flatMap((manifest) => itemsOf(manifest, path));
 }
@@ -18,7 +21,8 @@ async function readFileOrSay(path: string): Promise<string> {
   try {
     return await readFile(path, 'utf8');
   } catch (cause) {
-    throw new UserError(`cannot read ${path}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+    const why = cause instanceof Error ? cause.message.replace(/, (open|read)\b.*/, '') : String(cause);
+    throw new UserError(`cannot read ${path}: ${why}`, { hint: "Name a file of manifests, or '-' for standard input.", cause });
   }
 }
 

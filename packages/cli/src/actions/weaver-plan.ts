@@ -15,6 +15,8 @@ export interface WeaverPlanOptions {
 /** Prints what the operator would do for the syncs of a file. Answers the exit code: 1 when something would be refused. */
 export async function weaverPlan(options: WeaverPlanOptions, write: Write = toStandardOutput): Promise<0 | 1> {
   const manifests = await readManifests(options.file);
+  if (manifests.length === 0)
+    throw new UserError(`${options.file} holds no manifest`, { hint: 'Name a file with ConfigMapSyncs or SecretSyncs.' });
   await using client = createClient(await findCluster(options), { fieldManager: 'capstan-plan' });
   let refused = 0;
   for (const manifest of manifests)

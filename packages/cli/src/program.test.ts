@@ -1,0 +1,39 @@
+import { execFile } from 'node:child_process';
+import type { Command } from 'commander';
+import { expect, test } from 'vitest';
+import { program } from './program.ts';
+
+const main = new URL('./main.ts', import.meta.url).pathname;
+
+function run(...args: readonly string[]) {
+  const env = { PATH: process.env['PATH'], HOME: '/nowhere' };
+  return new Promise<{ readonly code: number; readonly stderr: string }>((resolve) => {
+    const all = ['--conditions=@capstan/source', main, ...args];
+    const child = execFile(process.execPath, all, { env }, (_error, _stdout, stderr) =>
+      resolve({ code: child.exitCode ?? -1, stderr }),
+    );
+  });
+}
+
+const allOf = (command: Command): readonly Command[] => [command, ...command.commands.flatMap(allOf)];
+
+test('help shows defaults as they are typed', () => {
+  const help = allOf(program()).map((command) => command.helpInformation().replace(/\s+/g, ' '));
+
+  expect(help.filter((text) => /default: (\{|\[|"")/.test(text))).toEqual([]);
+  expect(help.join()).toContain('port 0 picks a free one (default: 127.0.0.1:6443)');
+});
+
+test.each<[string, readonly string[], RegExp]>([
+  ['an unknown option', ['up', '--bogus'], /unknown option '--bogus'\n\(run 'capstan up --help'/],
+  ['an argument that is missing, two commands down', ['readiness', 'show'], /'report'\n\(run 'capstan readiness show --help'/],
+  ['a data folder that is a file', ['up', '--data-dir', main], /main\.ts is a file, not a folder\nName another one/],
+  ['a plan of nothing', ['weaver', 'plan', '-f', '/dev/null'], /\/dev\/null holds no manifest\nName a file/],
+  ['manifests that are not there', ['weaver', 'convert', '-f', '/no.yaml'], /cannot read \/no\.yaml: ENOENT: [^,]*\nName a file/],
+])('%s is told in a sentence, with the way out', async (_name, args, message) => {
+  const { code, stderr } = await run(...args);
+
+  expect(stderr).toMatch(message);
+  expect(stderr).not.toMatch(/\n +at /);
+  expect(code).toBe(1);
+});
