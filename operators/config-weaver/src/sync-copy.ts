@@ -56,7 +56,7 @@ function isKnownRight(job: CopyJob, ref: ObjectRef, known: ObjectMeta | undefine
 /** Why nothing may be written to the namespace. Rights come first: who has none learns nothing about it. */
 async function closedNamespace(job: CopyJob, ref: ObjectRef, known: ObjectMeta | undefined): Promise<TargetState | undefined> {
   const { namespace = '' } = ref;
-  const verbs = job.copies ? (known ? ['patch', 'get'] : ['create']) : ['get'];
+  const verbs = neededFirst(job, known);
   // Asked for again in one order, so that the answer does not tell whether something is there.
   if (await withoutRight(job, ref, verbs)) return withoutRight(job, ref, ['create', 'patch', 'get']);
   const found = job.namespaces.get({ name: namespace });
@@ -64,6 +64,12 @@ async function closedNamespace(job: CopyJob, ref: ObjectRef, known: ObjectMeta |
   if (found.metadata.deletionTimestamp)
     return refused(namespace, 'NamespaceTerminating', `namespace ${namespace} is being deleted`);
   return undefined;
+}
+
+function neededFirst(job: CopyJob, known: ObjectMeta | undefined): readonly string[] {
+  if (!job.copies) return ['get'];
+  if (!known) return ['create'];
+  return isIntact(job, known) ? ['patch'] : ['patch', 'get'];
 }
 
 /** Reads the object that is there, with the tenant's rights, and does what it takes. */
