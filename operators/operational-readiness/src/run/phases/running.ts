@@ -3,6 +3,7 @@ import { Job, Node, Pod } from '@capstan/schema';
 import type { ProbeState, Run } from '../../api/run-fields.ts';
 import { probeStates } from '../../probes/run-probes.ts';
 import { type AggregatorStatus, aggregatorStatus, describeProgress } from '../../sonobuoy/aggregator-status.ts';
+import { ownership } from '../../sonobuoy/dispatch.ts';
 import { limitMs, timestamp } from '../../timestamps.ts';
 import { type Snapshot, snapshotOf } from '../resolve-profile.ts';
 import { checksNamespace, sonobuoyNamespace } from '../run-places.ts';
@@ -53,11 +54,16 @@ async function look(workload: Client, snapshot: Snapshot, context: RunContext): 
 async function lookAtSonobuoy(
   workload: Client,
   snapshot: Snapshot,
-  { signal }: RunContext,
+  context: RunContext,
 ): Promise<Pick<Seen, 'sonobuoy' | 'cause'>> {
+  const { signal } = context;
   const namespace = sonobuoyNamespace(snapshot);
+  const owner = ownerOf(context, snapshot.timeLimits.run);
   const pods = await Array.fromAsync(workload.list(Pod, { namespace, labels: 'component=sonobuoy', signal }));
-  const aggregator = pods.find(({ metadata }) => metadata.labels?.['sonobuoy-component'] === 'aggregator');
+  // Somebody may have removed this run, and begun one of their own in its place.
+  const aggregator = pods.find(
+    (pod) => pod.metadata.labels?.['sonobuoy-component'] === 'aggregator' && ownership(pod, owner) === 'own',
+  );
   if (!aggregator)
     return { sonobuoy: 'gone', cause: { reason: 'AggregatorGone', message: `the aggregator's pod is gone from ${namespace}` } };
   const { phase } = aggregator.status ?? {};
@@ -84,7 +90,8 @@ function decide(seen: Seen, snapshot: Snapshot, context: RunContext): Step {
   const { sonobuoy } = seen;
   const says = typeof sonobuoy === 'object' ? describeProgress(sonobuoy) : sonobuoy;
   const open = [...seen.jobs.filter(({ ended }) => !ended), ...seen.probes.filter(({ state }) => state === 'Waiting')];
-  const progress = [...(says === 'none' ? [] : [says]), ...open.map(({ name }) => `${name} open`)].join(', ');
+  const parts = [...(says === 'none' ? [] : [says]), ...open.map(({ name }) => `${name} open`)];
+  const progress = parts.join(', ').slice(0, 1024); // what the workload cluster says may be of any length
   const moved = progress !== run.progress;
   const changes: Partial<Run> = { probes: [...seen.probes], progress, ...(moved && { progressedAt: timestamp(now) }) };
   const complete = sonobuoy === 'none' || (typeof sonobuoy === 'object' && sonobuoy.state === 'complete');
