@@ -85,7 +85,6 @@ function describe(error: unknown): unknown {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   if (code === 'Z_BUF_ERROR' || /unexpected end|premature close/i.test(message)) return incomplete('it is cut off', error);
   if (typeof code === 'string' && code.startsWith('Z_')) return incomplete(`it is no gzip: ${message}`, error);
-  if (/(tar|invalid) header|header exceeds|checksum/i.test(message))
-    return refused(`it is no tar: ${message}`, error);
+  if (/(tar|invalid) header|header exceeds|checksum/i.test(message)) return refused(`it is no tar: ${message}`, error);
   return error;
 }

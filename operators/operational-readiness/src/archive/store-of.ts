@@ -1,5 +1,5 @@
 import { ReadinessError } from '../readiness-error.ts';
-import type { StoreOf } from './archive-store.ts';
+import type { StoreOf, StoreOptions } from './archive-store.ts';
 import { fileStore } from './file-store.ts';
 import { secretStore } from './secret-store.ts';
 
@@ -25,4 +25,12 @@ export const storeOf: StoreOf = async ({ store, s3 }, { management, archiveFolde
     default:
       return store satisfies never;
   }
+};
+
+const schemes = { secrets: 'Secrets', file: 'Files', s3: 'S3' } as const;
+
+/** The store that has an archive, which the profile may have changed since. */
+export const storeAt = (location: string, archive: Parameters<StoreOf>[0], options: StoreOptions): ReturnType<StoreOf> => {
+  const [, store] = Object.entries(schemes).find(([scheme]) => location.startsWith(`${scheme}:`)) ?? [];
+  return storeOf({ ...archive, store: store ?? archive.store }, options);
 };

@@ -1,24 +1,35 @@
-import type { ReadinessReport, ReportStatus } from '../api/readiness-report.ts';
+import type { ReportStatus } from '../api/readiness-report.ts';
 import type { PastRun, Run } from '../api/run-fields.ts';
-import type { ArchiveStore } from '../archive/archive-store.ts';
 
-/** Removes the archives of all but the newest runs, and says of those no more where they are. */
-export async function pruneArchives(
-  store: ArchiveStore,
-  report: ReadinessReport,
-  runs: { readonly run: Run; readonly history: readonly PastRun[]; readonly keep: number },
-): Promise<NonNullable<ReportStatus['history']>> {
-  let kept = runs.run.archive ? 1 : 0;
-  const history: PastRun[] = [];
-  for (const past of runs.history) {
-    if (past.archive && kept >= runs.keep) {
-      await store.remove(past.archive.location, report);
-      const { archive: _removed, ...rest } = past;
-      history.push(rest);
-    } else {
-      if (past.archive) kept += 1;
-      history.push(past);
-    }
+export interface PruneOptions {
+  readonly run: Run;
+  readonly history: readonly PastRun[];
+  readonly keep: number;
+  /** Removes the archive at a place. */
+  readonly remove: (location: string) => Promise<void>;
+}
+
+/**
+ * Removes the archives of all but the newest runs, and says of those no more where they are. One that cannot be removed now
+ * holds nothing up: it is tried again after the next run.
+ */
+export async function pruneArchives({ run, history, keep, remove }: PruneOptions): Promise<NonNullable<ReportStatus['history']>> {
+  let kept = run.archive ? 1 : 0;
+  const pruned: PastRun[] = [];
+  for (const past of history) {
+    const isOld = past.archive !== undefined && kept >= keep;
+    if (past.archive && !isOld) kept += 1;
+    pruned.push(isOld ? await withoutArchive(past, remove) : past);
   }
-  return history;
+  return pruned;
+}
+
+async function withoutArchive(past: PastRun, remove: PruneOptions['remove']): Promise<PastRun> {
+  const { archive, ...rest } = past;
+  try {
+    if (archive) await remove(archive.location);
+    return rest;
+  } catch {
+    return past;
+  }
 }

@@ -2,7 +2,7 @@ import { done, type Outcome, requeue } from '@capstan/runtime';
 import { ReadinessProfile } from '../api/readiness-profile.ts';
 import { ReadinessReport, type ReportStatus } from '../api/readiness-report.ts';
 import type { Run } from '../api/run-fields.ts';
-import { storeOf } from '../archive/store-of.ts';
+import { storeAt } from '../archive/store-of.ts';
 import { selects } from '../fleet/selection.ts';
 import { measurePhase } from '../readiness-metrics.ts';
 import { advance } from './advance.ts';
@@ -72,9 +72,11 @@ async function boundedStep(profile: ReadinessProfile | undefined, context: RunCo
 async function afterRun({ report, status, context }: Visit, run: Run): Promise<Partial<ReportStatus>> {
   const held = run.cluster && gotToRun(run) ? { validFor: run.cluster } : {};
   if (run.profile === undefined || !status.history) return held;
-  const { archive } = snapshotOf(run);
+  const { archive, history: remembered } = snapshotOf(run);
   const { management, settings, signal } = context;
-  const store = await storeOf(archive, { management, archiveFolder: settings.archiveFolder, signal });
-  if (!store) return held;
-  return { ...held, history: await pruneArchives(store, report, { run, history: status.history, keep: archive.keep }) };
+  const options = { management, archiveFolder: settings.archiveFolder, signal };
+  const remove = async (location: string) => (await storeAt(location, archive, options))?.remove(location, report);
+  // What is not remembered cannot be removed later.
+  const keep = Math.min(archive.keep, Math.max(1, remembered));
+  return { ...held, history: await pruneArchives({ run, history: status.history, keep, remove }) };
 }

@@ -1,7 +1,7 @@
 import type { Cluster } from '@capstan/capi';
 import { done, type Outcome, requeue } from '@capstan/runtime';
 import type { ReadinessReport } from '../api/readiness-report.ts';
-import { storeOf } from '../archive/store-of.ts';
+import { storeAt } from '../archive/store-of.ts';
 import type { Environment } from '../environment.ts';
 import { limitMs } from '../timestamps.ts';
 import { removeFiles } from './outcomes.ts';
@@ -24,18 +24,21 @@ export interface RemoveReportOptions {
 export async function removeReport(report: ReadinessReport, options: RemoveReportOptions): Promise<Outcome> {
   const { context, cluster, environment } = options;
   const { run } = report.status ?? {};
+  const limit = run?.profile === undefined ? '15m' : snapshotOf(run).timeLimits.cleanUp;
+  const isOver = environment.clock.now() - environment.firstSeenGoing(report.metadata.uid) >= limitMs(limit);
   const isOpen = report.status?.phase !== 'Done' || run?.leftBehind !== undefined;
   if (run && isOpen && mayHaveMade(run) && cluster && cluster.metadata.deletionTimestamp === undefined) {
     const left = await leftOf(context);
-    const limit = snapshotOf(run).timeLimits.cleanUp;
-    const since = environment.firstSeenGoing(report.metadata.uid);
-    if (left !== undefined && environment.clock.now() - since < limitMs(limit)) {
-      return requeue({ after: environment.settings.waitingInterval, reason: left });
-    }
+    if (left !== undefined && !isOver) return requeue({ after: environment.settings.waitingInterval, reason: left });
     if (left !== undefined) options.onGivenUp(`after ${limit}: ${left}`);
   }
   if (run) await removeFiles(context);
-  await removeArchives(report, context);
+  try {
+    await removeArchives(report, context);
+  } catch (error) {
+    if (context.signal.aborted || !isOver) throw error;
+    options.onGivenUp(`after ${limit}: ${error instanceof Error ? error.message : String(error)}`);
+  }
   environment.forget(report.metadata.uid);
   return done();
 }
@@ -44,6 +47,9 @@ async function removeArchives(report: ReadinessReport, { management, settings, s
   if (run.profile === undefined) return;
   const archives = [run, ...(report.status?.history ?? [])].flatMap(({ archive }) => (archive ? [archive] : []));
   const { archiveFolder } = settings;
-  const store = await storeOf(snapshotOf(run).archive, { management, archiveFolder, signal });
-  for (const { location } of archives) await store?.remove(location, report);
+  const { archive } = snapshotOf(run);
+  for (const { location } of archives) {
+    const store = await storeAt(location, archive, { management, archiveFolder, signal });
+    await store?.remove(location, report);
+  }
 }

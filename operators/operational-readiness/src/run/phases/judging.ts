@@ -110,6 +110,8 @@ async function keep(snapshot: Snapshot, context: RunContext): Promise<Pick<Run, 
     const store = await storeOf(snapshot.archive, { management, archiveFolder: settings.archiveFolder, signal });
     if (!store) return {};
     const location = await store.save({ report, number: run.number, attempt: run.attempt }, file);
+    // Of an earlier attempt: nothing would say any more where it is.
+    if (run.archive && run.archive.location !== location) await store.remove(run.archive.location, report);
     return { archive: { location, sha256: await digestOf(file), bytes: size } };
   } catch (error) {
     if (signal.aborted) throw error;

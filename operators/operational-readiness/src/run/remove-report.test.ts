@@ -1,0 +1,70 @@
+import { systemClock } from '@capstan/runtime';
+import { testEnv } from '@capstan/testenv';
+import { expect, test } from 'vitest';
+import { ReadinessProfile } from '../api/readiness-profile.ts';
+import { ReadinessReport } from '../api/readiness-report.ts';
+import { Environment } from '../environment.ts';
+import { removeReport } from './remove-report.ts';
+import { storedSnapshot } from './resolve-profile.ts';
+
+const credentialsSecret = { namespace: 'default', name: 'not-there-any-more' };
+const s3 = { endpoint: 'https://s3.example.invalid', bucket: 'results', credentialsSecret };
+const time = '2026-11-21T00:00:00Z';
+
+function reportWith(location: string): ReadinessReport {
+  const { spec } = ReadinessProfile.parse({
+    metadata: { name: 'e2e' },
+    spec: { probes: [{ name: 'api', type: 'ApiServer' }], archive: { store: 'S3', s3 }, timeLimits: { cleanUp: '10m' } },
+  });
+  const archive = { location, sha256: 'x', bytes: 1 };
+  const run = { number: 1, attempt: 1, cause: 'x', startedAt: time, phases: [], profile: storedSnapshot(spec), archive };
+  return ReadinessReport.parse({
+    metadata: { name: 'web.e2e', namespace: 'default', uid: 'uid-1' },
+    spec: { cluster: 'web', profile: 'e2e' },
+    status: { phase: 'Done', run },
+  });
+}
+
+async function removal(location: string) {
+  const env = await testEnv({ resources: [ReadinessReport] });
+  const clock = { now: 0 };
+  const environment = new Environment({ client: env.client, clock: { ...systemClock, now: () => clock.now } });
+  const report = reportWith(location);
+  const { status } = report;
+  if (!status?.run) throw new Error('it has a run');
+  const context = {
+    report,
+    run: status.run,
+    phase: 'Done' as const,
+    management: env.client,
+    workload: () => Promise.reject(new Error('nobody asks for it')),
+    settings: environment.settings,
+    now: 0,
+    signal: AbortSignal.timeout(30_000),
+    alone: <T>(work: () => Promise<T>) => work(),
+    isFull: () => false,
+    admit: () => true,
+  };
+  const givenUp: string[] = [];
+  const remove = () =>
+    removeReport(report, { environment, cluster: undefined, context, onGivenUp: (message) => givenUp.push(message) });
+  return { clock, remove, givenUp, [Symbol.asyncDispose]: () => env[Symbol.asyncDispose]() };
+}
+
+test('a bucket that cannot be reached does not hold a report for ever', async () => {
+  await using removing = await removal('s3://results/default/web.e2e-1.tar.gz');
+
+  await expect(removing.remove()).rejects.toMatchObject({ code: 'StoreFailed' });
+  removing.clock.now = 11 * 60_000;
+  await removing.remove();
+
+  expect(removing.givenUp).toEqual([expect.stringContaining('after 10m: Secret default/not-there-any-more')]);
+});
+
+test('an archive is removed from the store it is in, also when the profile names another one by now', async () => {
+  await using removing = await removal('secrets:web.e2e-1-archive/1');
+
+  await removing.remove();
+
+  expect(removing.givenUp).toEqual([]);
+});
