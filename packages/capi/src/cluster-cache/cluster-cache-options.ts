@@ -11,6 +11,8 @@ export interface ClusterCacheOptions {
   readonly logger?: Logger;
   /** Default: the system's. */
   readonly clock?: Clock;
+  /** Numbers from 0 to 1 for jitter. Default: `Math.random`. */
+  readonly random?: () => number;
   /** Only Clusters with these labels. Default: all that the client may list. */
   readonly labels?: string | Readonly<Record<string, string>>;
   /** Time between probes of a connected cluster. Default: `'10s'`. */
@@ -19,13 +21,14 @@ export interface ClusterCacheOptions {
   readonly probeTimeout?: Duration;
   /** So many failed probes one after the other end a connection. Default: 5. */
   readonly probeFailures?: number;
-  /** Time between attempts to connect. Default: `'30s'`. */
+  /** Time between attempts to connect, give or take a fifth, so that what failed together is not tried together. Default: `'30s'`. */
   readonly retryInterval?: Duration;
   /** Probes at one time; as many first and as many repeated attempts to connect run beside them. Default: 64. */
   readonly concurrency?: number;
   /**
-   * Follows the metadata of Secrets, so that a new kubeconfig is used at once. Without, it is used when the old one is
-   * refused (401) or fails; then the client needs to read single Secrets only. Default: `true`.
+   * Follows the metadata of Secrets with the label `cluster.x-k8s.io/cluster-name`, so that a new kubeconfig is used at once;
+   * one in a Secret without the label is looked for every `retryInterval`. `false`: it is used when the old one is refused
+   * (401) or fails; then the client needs to read single Secrets only. Default: `true`.
    */
   readonly watchSecrets?: boolean;
   /** Sockets for calls to one cluster at one time. Default: 16. */
@@ -41,6 +44,7 @@ export interface ResolvedCacheOptions {
   readonly client: Client;
   readonly logger: Logger;
   readonly clock: Clock;
+  readonly random: () => number;
   readonly labels: ClusterCacheOptions['labels'];
   readonly probeIntervalMs: number;
   readonly probeTimeout: Duration;
@@ -58,6 +62,7 @@ export function resolveCacheOptions(options: ClusterCacheOptions): ResolvedCache
     client: options.client,
     logger: options.logger ?? silentLogger,
     clock: options.clock ?? systemClock,
+    random: options.random ?? Math.random,
     labels: options.labels,
     probeIntervalMs: durationMs(options.probeInterval ?? '10s'),
     probeTimeout: options.probeTimeout ?? '5s',

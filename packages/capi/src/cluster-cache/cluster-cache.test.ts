@@ -1,9 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { setImmediate } from 'node:timers/promises';
 import { silentLogger } from '@capstan/runtime';
-import { ClusterRole, ClusterRoleBinding, ConfigMap, ServiceAccount } from '@capstan/schema';
+import { ClusterRole, ClusterRoleBinding, ConfigMap, Secret, ServiceAccount } from '@capstan/schema';
 import { testEnv } from '@capstan/testenv';
 import { expect, test } from 'vitest';
+import { clusterSecretKey } from '../api/kubeconfig-secret.ts';
 import { Cluster } from '../generated/kinds.ts';
 import { clusterCache } from './cluster-cache.ts';
 import { clusterCacheRules } from './cluster-cache-rules.ts';
@@ -161,6 +162,29 @@ test('an annotation names another Secret of the same namespace', async () => {
     body: { metadata: { annotations: { [kubeconfigSecretAnnotation]: null } } },
   });
   expect((await moved).connection.client.server).toBe(direct.url);
+});
+
+test('a Secret that the annotation names is looked at again, where it lacks the label by which Secrets are followed', async () => {
+  await using env = await testEnv({ resources: [Cluster] });
+  await using first = await answeringServer();
+  await using second = await answeringServer();
+  const namespace = await env.namespace();
+  const web = { namespace, name: 'web' };
+  const write = (url: string) =>
+    env.client.apply(Secret, {
+      metadata: { name: 'by-hand', namespace },
+      data: { [clusterSecretKey]: Buffer.from(kubeconfigFor(url)).toString('base64') },
+    });
+  await write(first.url);
+  await using cache = clusterCache({ client: env.client, retryInterval: '10ms', probeInterval: '1h' });
+  const connected = nextChange(cache, web, 'connected');
+  await addCluster(env.client, web, { annotations: { [kubeconfigSecretAnnotation]: 'by-hand' } });
+  await connected;
+
+  const replaced = nextChange(cache, web, 'connected');
+  await write(second.url);
+
+  expect((await replaced).connection.client.server).toBe(second.url);
 });
 
 test('when the Cluster goes, so does the connection', async () => {

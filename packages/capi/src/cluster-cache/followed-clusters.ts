@@ -142,15 +142,17 @@ export class FollowedClusters implements ClusterCache {
       const key = item.key.slice(step.length + 1);
       const cluster = this.#clusters.get(key);
       const next = await (step === 'probe' ? cluster?.check() : cluster?.connect());
-      if (next && this.#clusters.get(key) === cluster) this.#plan(next, key);
+      if (cluster && next && this.#clusters.get(key) === cluster) this.#plan(next, key, cluster);
       item.done();
     }
   }
 
-  #plan(next: NextStep, key: string): void {
-    const { probeIntervalMs, retryIntervalMs } = this.#options;
+  #plan(next: NextStep, key: string, { isUnwatched }: WorkloadCluster): void {
+    const { probeIntervalMs, retryIntervalMs, random } = this.#options;
     if (next === 'connect') this.#queue.add(`connect ${key}`);
-    else this.#queue.addAfter(`${next} ${key}`, next === 'probe' ? probeIntervalMs : retryIntervalMs);
+    if (next === 'probe') this.#queue.addAfter(`probe ${key}`, probeIntervalMs);
+    // Clusters behind one broken proxy fail together: they drift apart.
+    if (next === 'retry' || isUnwatched) this.#queue.addAfter(`retry ${key}`, retryIntervalMs * (0.8 + 0.4 * random()));
   }
 
   #tell(change: ClusterChange): void {

@@ -2,11 +2,13 @@ import { createHash } from 'node:crypto';
 import { type Client, type ClusterConfig, loadKubeconfig } from '@capstan/client';
 import { type KubeObject, type ObjectRef, Secret } from '@capstan/schema';
 import { clusterSecret, clusterSecretKey } from '../api/kubeconfig-secret.ts';
+import { capiLabels } from '../api/labels.ts';
 import { CapiError } from '../capi-error.ts';
 
 /**
  * On a Cluster: the name of the Secret, in its namespace, whose kubeconfig is used instead of `<cluster>-kubeconfig`.
- * For clusters that are reached through a proxy, or with lesser rights.
+ * For clusters that are reached through a proxy, or with lesser rights. Give the Secret the label
+ * `cluster.x-k8s.io/cluster-name` as well: only then it is followed, and what is written there used at once.
  */
 export const kubeconfigSecretAnnotation = 'cluster.capstan.dev/kubeconfig-secret';
 
@@ -20,6 +22,8 @@ export interface ReadKubeconfig {
   readonly config: ClusterConfig;
   /** Tells contents apart without keeping them. */
   readonly digest: string;
+  /** Whether it is among the Secrets that are followed: to follow all would bring every Secret of the cluster. */
+  readonly isLabelled: boolean;
 }
 
 /** Reads a kubeconfig Secret. Throws a `CapiError` that names the Secret and shows nothing of it. */
@@ -41,7 +45,8 @@ export async function readKubeconfigSecret(client: Client, ref: ObjectRef, signa
   }
   try {
     const config = await loadKubeconfig({ text: Buffer.from(value, 'base64').toString('utf8'), selfContained: true });
-    return { config, digest: createHash('sha256').update(value).digest('hex') };
+    const isLabelled = secret.metadata.labels?.[capiLabels.clusterName] !== undefined;
+    return { config, digest: createHash('sha256').update(value).digest('hex'), isLabelled };
   } catch (error) {
     // What the loader throws names fields and shows no values.
     const problem = error instanceof Error ? error.message : String(error);

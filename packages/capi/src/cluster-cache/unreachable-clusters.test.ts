@@ -30,12 +30,16 @@ test.each([
   expect(inspect(error, { depth: 9 }) + inspect(cache.health(web))).not.toContain('s3cret');
 });
 
-test('after a failed attempt the next one comes when the interval is over, not before', async () => {
+test.each([
+  [24_000, 0],
+  [30_000, 0.5],
+  [36_000, 1],
+])('after a failed attempt the next one comes after %i ms when chance says %d, not before', async (ms, chance) => {
   await using env = await testEnv({ resources: [Cluster] });
   await using server = await answeringServer(500);
   const web = { namespace: await env.namespace(), name: 'web' };
   const clock = new ManualClock();
-  await using cache = clusterCache({ client: env.client, clock });
+  await using cache = clusterCache({ client: env.client, clock, random: () => chance });
   const failed = nextChange(cache, web, 'unreachable');
   await addCluster(env.client, web, { kubeconfig: kubeconfigFor(server.url) });
   await failed;
@@ -43,7 +47,7 @@ test('after a failed attempt the next one comes when the interval is over, not b
   server.answer(200);
   const before = server.contacts;
 
-  clock.advance(29_999);
+  clock.advance(ms - 1);
   expect(() => cache.connection(web)).toThrow(expect.objectContaining({ code: 'ClusterUnreachable' }));
   const connected = nextChange(cache, web, 'connected');
   clock.advance(1);

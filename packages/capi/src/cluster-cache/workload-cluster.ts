@@ -23,6 +23,7 @@ export class WorkloadCluster {
   readonly #gone = new AbortController();
   #secret: ObjectRef;
   #connection: OpenConnection | undefined;
+  #isLabelled = true;
   #lastProbe: number | undefined;
   #lastSuccess: number | undefined;
   #failures = 0;
@@ -40,6 +41,11 @@ export class WorkloadCluster {
     this.#options = options;
     this.#tell = tell;
     this.#secret = kubeconfigSecretOf(cluster);
+  }
+
+  /** Whether nobody tells of a new kubeconfig, so that it has to be read again from time to time. */
+  get isUnwatched(): boolean {
+    return this.#options.watchSecrets && !this.#isLabelled;
   }
 
   get secret(): ObjectRef {
@@ -108,7 +114,9 @@ export class WorkloadCluster {
 
   async #connect(): Promise<NextStep> {
     try {
-      const { config, digest } = await readKubeconfigSecret(this.#options.client, this.#secret, this.#gone.signal);
+      const read = await readKubeconfigSecret(this.#options.client, this.#secret, this.#gone.signal);
+      const { config, digest } = read;
+      this.#isLabelled = read.isLabelled;
       if (this.#connection?.digest !== digest) await this.#open(config, digest);
       this.#unused = undefined;
       return 'probe';
