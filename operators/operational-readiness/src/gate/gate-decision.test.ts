@@ -88,10 +88,41 @@ test('the hook after it does not want the same state checked again', () => {
 test('the same state gives the same message at any time, and nothing new to write', () => {
   const first = decideGate(question({ report: reportWith('False', 'Failed') }));
   if (!first.record) throw new Error('it is recorded');
-  const later = decideGate(question({ report: reportWith('False', 'Failed', { record: first.record }), now: at('15:00:00') }));
+  const later = decideGate(question({ report: reportWith('False', 'Failed', { record: first.record }), now: at('11:09:00') }));
 
   expect(later.message).toBe(first.message);
   expect(later.record).toBeUndefined();
+});
+
+test('an upgrade that was taken back waits anew when it is begun again', () => {
+  const record = {
+    hook: 'BeforeClusterUpgrade',
+    target: 'v1.36.0',
+    since: '2026-10-21T10:00:00Z',
+    calledAt: '2026-10-21T11:00:00Z',
+  };
+  const decision = decideGate(question({ report: reportWith('False', 'Failed', { record }) }));
+
+  expect(decision).toMatchObject({ passes: false, record: { since: '2026-11-21T11:00:00Z' } });
+});
+
+test('an upgrade that is asked about all the time waits from the first time on', () => {
+  let record: GateRecord | undefined;
+  const passes = Array.from({ length: 26 }, (_, hour) => {
+    const report = reportWith('False', 'Failed', { ...(record && { record }) });
+    const decision = decideGate(question({ report, now: at('11:00:00') + hour * 3_600_000 }));
+    record = decision.record ?? record;
+    return decision.passes;
+  });
+
+  expect(passes.indexOf(true)).toBe(25);
+});
+
+test.each(['', 'soon', '2036-11-21T10:00:00Z'])('a record that says "%s" is no wait without end', (since) => {
+  const record = { hook: 'BeforeClusterUpgrade', target: 'v1.36.0', since };
+  const decision = decideGate(question({ report: reportWith('False', 'Failed', { record }) }));
+
+  expect(decision).toMatchObject({ passes: false, record: { since: '2026-11-21T11:00:00Z' } });
 });
 
 test('an override lets it pass and is recorded with who, until when and why, once', () => {

@@ -33,7 +33,6 @@ export function decideGate(question: GateQuestion): GateDecision {
   const earlier = gateRecord(report);
   const record = recordFor(question, earlier);
   const held = holdOf(question, record);
-  const changed = JSON.stringify(record) === JSON.stringify(earlier) ? {} : { record };
   const where = `${hook} to ${target}`;
   if (held === undefined) {
     const message = `${report.spec.profile}: ready`;
@@ -56,18 +55,32 @@ export function decideGate(question: GateQuestion): GateDecision {
       event: { reason: 'GateWaitedTooLong', message },
     };
   }
+  const called = calledAgain(record, now);
+  const changed = called === earlier ? {} : { record: called };
   return { passes: false, message: held.message, ...changed, ...(held.request !== undefined && { request: held.request }) };
 }
 
 /** The record of this hook and version; a run that was asked for before counts for the next hook too. */
 function recordFor({ hook, target, now }: GateQuestion, earlier: GateRecord | undefined): GateRecord {
-  if (earlier?.hook === hook && earlier.target === target) return earlier;
+  if (earlier?.hook === hook && earlier.target === target && !wasLeft(earlier, now)) return earlier;
   const token = tokenOf(hook, target);
   const since = timestamp(now);
   if (token === undefined) return { hook, target, since };
   const askedAt = earlier?.token === token && earlier.askedAt !== undefined ? earlier.askedAt : since;
   return { hook, target, since, token, askedAt };
 }
+
+/** Written down so rarely that it costs nothing. */
+const calledEveryMs = 10 * 60_000;
+/** Hooks are called again within an hour, which is the most a profile may say. */
+const leftAfterMs = 3 * 3_600_000;
+
+const calledAgain = (record: GateRecord, now: number): GateRecord =>
+  now - Date.parse(record.calledAt ?? '') < calledEveryMs ? record : { ...record, calledAt: timestamp(now) };
+
+/** An upgrade that was taken back and is begun anew waits from then on, as does one that waits since a time to come. */
+const wasLeft = ({ since, calledAt = '' }: GateRecord, now: number): boolean =>
+  now - Date.parse(calledAt) > leftAfterMs || Date.parse(since) - now > calledEveryMs;
 
 /** The state that has to be checked anew at a hook. Before an upgrade begins, what was checked last is enough. */
 export function tokenOf(hook: GateHook, target: string): string | undefined {

@@ -9,6 +9,8 @@ export interface GateRecord {
   /** The version it is about. */
   readonly target: string;
   readonly since: string;
+  /** About when the hook was called last while held, to tell a new wait from one that was left. */
+  readonly calledAt?: string;
   /** The run it wants to see, and when it asked. */
   readonly token?: string;
   readonly askedAt?: string;
@@ -20,13 +22,15 @@ export interface GateRecord {
 export function gateRecord({ metadata }: Pick<ReadinessReport, 'metadata'>): GateRecord | undefined {
   const record = parseObject(metadata.annotations?.[gateAnnotation]);
   if (!record || textIn(record['hook']) === '') return undefined;
+  if (Number.isNaN(Date.parse(textIn(record['since'])))) return undefined; // by nobody of this operator, and a wait without end
   const override = objectIn(record['override']);
-  const optional = (name: 'token' | 'askedAt' | 'passedAt') =>
+  const optional = (name: 'calledAt' | 'token' | 'askedAt' | 'passedAt') =>
     textIn(record[name]) === '' ? {} : { [name]: textIn(record[name]) };
   return {
     hook: textIn(record['hook']),
     target: textIn(record['target']),
     since: textIn(record['since']),
+    ...optional('calledAt'),
     ...optional('token'),
     ...optional('askedAt'),
     ...optional('passedAt'),
@@ -45,7 +49,7 @@ export function gateRecord({ metadata }: Pick<ReadinessReport, 'metadata'>): Gat
 export function gateStatus(report: Pick<ReadinessReport, 'metadata'>): ReportStatus['gate'] {
   const record = gateRecord(report);
   if (!record) return undefined;
-  const { token: _token, askedAt: _askedAt, ...shown } = record;
+  const { token: _token, askedAt: _askedAt, calledAt: _calledAt, ...shown } = record;
   return shown;
 }
 
