@@ -11,9 +11,9 @@ export interface RawCall {
   /** Path and query below the endpoint's address. */
   readonly path: string;
   /** Default: none. */
-  readonly body?: string;
+  readonly body?: string | Uint8Array;
   /** Default: POST, the only one that Cluster API uses. */
-  readonly method?: 'GET' | 'POST';
+  readonly method?: string;
   /** For the whole answer. */
   readonly timeoutMs: number;
   readonly signal?: AbortSignal | undefined;
@@ -24,6 +24,8 @@ export interface RawAnswer {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
   readonly body: string;
+  /** The body as it came; unpacked, where it was compressed. */
+  readonly bytes: Uint8Array;
 }
 
 /** A timer of more is one of nothing. */
@@ -72,8 +74,8 @@ async function exchange(url: URL, { endpoint, call, signal }: Exchange): Promise
     if (reused && !signal.aborted && isReset(error)) return exchange(url, { endpoint, call, signal });
     throw error;
   }
-  const body = await readAll(response);
-  return { status: response.statusCode ?? 0, headers: response.headers, body: body.toString('utf8') };
+  const bytes = await readAll(response);
+  return { status: response.statusCode ?? 0, headers: response.headers, body: bytes.toString('utf8'), bytes };
 }
 
 function requestOptions(endpoint: HookEndpoint, { method = 'POST', body = '' }: RawCall, signal: AbortSignal): RequestOptions {
@@ -85,7 +87,7 @@ function requestOptions(endpoint: HookEndpoint, { method = 'POST', body = '' }: 
     headers: {
       'user-agent': 'Go-http-client/1.1',
       'accept-encoding': 'gzip',
-      ...(method === 'POST' && { 'content-length': Buffer.byteLength(body) }),
+      ...((method === 'POST' || body.length > 0) && { 'content-length': Buffer.byteLength(body) }),
     },
     agent: agent ?? false,
     minVersion: 'TLSv1.2',

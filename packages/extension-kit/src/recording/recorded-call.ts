@@ -1,3 +1,4 @@
+import { METHODS } from 'node:http';
 import { CapiError } from '@capstan/capi';
 import { isJsonObject } from '@capstan/schema';
 
@@ -34,12 +35,17 @@ export function bodyText(recorded: unknown): string {
 /** Reads a line. Throws `InvalidValue`. */
 export function readRecordedCall(line: string, where: string): RecordedCall {
   const value = recordedBody(line);
-  if (!isJsonObject(value) || typeof value['path'] !== 'string' || typeof value['status'] !== 'number' || !('request' in value))
+  if (!isJsonObject(value) || !isCall(value))
     throw new CapiError(`${where} is no line of a recording`, {
       code: 'InvalidValue',
       hint: "Recordings are written by 'capstan hooks record': one JSON object a line.",
     });
-  return value as unknown as RecordedCall; // path, status and request are there; the rest is shown only
+  return value as unknown as RecordedCall; // method, path, status and request are there; the rest is shown only
+}
+
+function isCall({ method, path, status, request }: Readonly<Record<string, unknown>>): boolean {
+  const isMethod = typeof method === 'string' && METHODS.includes(method);
+  return isMethod && typeof path === 'string' && typeof status === 'number' && request !== undefined;
 }
 
 /** What a call is about, for people: `BeforeClusterUpgrade default/web`. */

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { readFile, stat, writeFile } from 'node:fs/promises';
-import { request } from 'node:https';
+import { createServer, request } from 'node:https';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import {
   callHook,
@@ -11,6 +12,7 @@ import {
   hook,
   proceed,
   provide,
+  sendHook,
   servingCertificates,
 } from '@capstan/capi';
 import { expect, test } from 'vitest';
@@ -78,6 +80,42 @@ test('a recorder passes calls on as they are and writes them down for its owner 
   ]);
   expect((await stat(file)).mode & 0o777).toBe(0o600);
   expect(lines[1]).not.toHaveProperty('headers');
+});
+
+test('method, path and bytes arrive at the extension as they were sent, its answer as it was given, and replay as they were', async () => {
+  await using folder = await temporaryFolder();
+  const file = join(folder.path, 'calls.jsonl');
+  const made = await certificate(folder.path);
+  const seen: (string | Buffer | undefined)[][] = [];
+  const echo = createServer({ cert: made.certificate, key: made.key }, (incoming, response) => {
+    void incoming.toArray().then((chunks: Buffer[]) => {
+      const body = Buffer.concat(chunks);
+      seen.push([incoming.method, incoming.url, body]);
+      response.writeHead(207, { 'content-type': 'text/odd' }).end(body);
+    });
+  });
+  await once(echo.listen(0, '127.0.0.1'), 'listening');
+  await using closing = new AsyncDisposableStack();
+  closing.defer(() => void echo.close());
+  const { port } = echo.address() as AddressInfo; // it listens on TCP
+  const target = { url: `https://127.0.0.1:${port}`, caBundle: made.caBundle };
+  const bytes = Buffer.from([0x7b, 0xff, 0xfe, 0x00]);
+  await using recorder = await startRecorder({ target, file, certificate: made });
+  const through = { url: recorder.url, caBundle: recorder.caBundle };
+
+  const answer = await sendHook(through, { method: 'PUT', path: '/a?b=1', body: bytes, timeoutMs: 10_000 });
+  await sendHook(through, { method: 'DELETE', path: '/a', timeoutMs: 10_000 });
+  await recorder[Symbol.asyncDispose]();
+  const replayed = await Array.fromAsync(replay({ file, endpoint: target }));
+
+  expect(answer).toMatchObject({ status: 207, headers: { 'content-type': 'text/odd' } });
+  expect(Buffer.from(answer.bytes)).toEqual(bytes);
+  expect(seen.slice(0, 2)).toEqual([
+    ['PUT', '/a?b=1', bytes],
+    ['DELETE', '/a', Buffer.alloc(0)],
+  ]);
+  expect(seen.slice(2).map(([method]) => method)).toEqual(['PUT', 'DELETE']);
+  expect(replayed.map(({ result }) => result)).toEqual(['same', 'same']);
 });
 
 test('an extension that is down is an answer of 502, and is written down too', async () => {

@@ -56,11 +56,10 @@ async function replayCall(
   call: RecordedCall,
   signal: AbortSignal | undefined,
 ): Promise<Omit<ReplayedCall, 'line' | 'subject'>> {
-  const method = call.method === 'GET' ? 'GET' : 'POST';
   let answer: RawAnswer;
   try {
-    const body = method === 'POST' ? { body: bodyText(call.request) } : {};
-    answer = await sendHook(endpoint, { path: call.path, method, timeoutMs: 30_000, signal, ...body });
+    const { path, method, request } = call;
+    answer = await sendHook(endpoint, { path, method, body: bodyText(request), timeoutMs: 30_000, signal });
   } catch (error) {
     if (!isHookCallError(error)) throw error;
     return { result: 'unanswered', differences: [], message: error.message };

@@ -40,9 +40,10 @@ const longestMs = 35_000;
 const largestRequest = 20 * 1024 * 1024;
 
 /**
- * Stands between Cluster API and an extension and writes down what they say. Requests are passed on as they are, whatever they
- * are; bodies are recorded in full, headers not at all. Rejects with `AddressTaken`, or `InvalidValue` for a file that cannot be
- * written.
+ * Stands between Cluster API and an extension and writes down what they say. Method, path and body of requests and status,
+ * Content-Type and body of answers are passed on as they are, whatever they are; other headers are not: Cluster API's own are sent.
+ * Bodies are recorded in full, as text, in which what is no UTF-8 is lost; headers not at all. Rejects with `AddressTaken`, or
+ * `InvalidValue` for a file that cannot be written.
  */
 export async function startRecorder(options: RecorderOptions): Promise<Recorder> {
   const { target, file, certificate, listen: { host = '127.0.0.1', port = 0 } = {} } = options;
@@ -123,24 +124,23 @@ class RecordingProxy {
     const time = new Date().toISOString();
     const started = performance.now();
     this.#arriving.add(incoming);
-    const body = await readText(incoming).finally(() => this.#arriving.delete(incoming));
+    const body = await readBody(incoming).finally(() => this.#arriving.delete(incoming));
     if (body === undefined) {
       response.writeHead(413).end('larger than 20 MiB\n');
       return;
     }
-    const method = incoming.method === 'GET' ? 'GET' : 'POST';
-    const path = incoming.url ?? '/';
+    const { method = 'POST', url: path = '/' } = incoming; // requests that a server is given have both
     const answer = await this.#forward(path, method, body);
     if (answer instanceof Error) response.writeHead(502).end(`${answer.message}\n`);
     else {
       const type = answer.headers['content-type'];
-      response.writeHead(answer.status, type === undefined ? {} : { 'content-type': type }).end(answer.body);
+      response.writeHead(answer.status, type === undefined ? {} : { 'content-type': type }).end(answer.bytes);
     }
     const call: RecordedCall = {
       time,
       method,
       path,
-      request: recordedBody(body),
+      request: recordedBody(body.toString('utf8')),
       status: answer instanceof Error ? 0 : answer.status,
       answer: answer instanceof Error ? answer.message : recordedBody(answer.body),
       tookMs: Math.round(performance.now() - started),
@@ -156,9 +156,9 @@ class RecordingProxy {
     return written;
   }
 
-  async #forward(path: string, method: 'GET' | 'POST', body: string): Promise<RawAnswer | Error> {
+  async #forward(path: string, method: string, body: Buffer): Promise<RawAnswer | Error> {
     try {
-      return await sendHook(this.#target, { path, method, timeoutMs: longestMs, ...(method === 'POST' && { body }) });
+      return await sendHook(this.#target, { path, method, body, timeoutMs: longestMs });
     } catch (error) {
       if (isHookCallError(error)) return error;
       throw error;
@@ -167,7 +167,7 @@ class RecordingProxy {
 }
 
 /** The whole body; undefined when it is larger than any extension has to take. */
-async function readText(incoming: IncomingMessage): Promise<string | undefined> {
+async function readBody(incoming: IncomingMessage): Promise<Buffer | undefined> {
   const chunks: Buffer[] = [];
   let length = 0;
   for await (const chunk of incoming as AsyncIterable<Buffer>) {
@@ -175,5 +175,5 @@ async function readText(incoming: IncomingMessage): Promise<string | undefined> 
     length += chunk.length;
     if (length <= largestRequest) chunks.push(chunk);
   }
-  return length > largestRequest ? undefined : Buffer.concat(chunks).toString('utf8');
+  return length > largestRequest ? undefined : Buffer.concat(chunks);
 }
