@@ -10,6 +10,13 @@ const maxAnswers = 50_000;
 /** What ServiceAccounts may do, as the server said. Refusals are not kept: a right granted later counts at once. */
 export class Rights {
   readonly #grantedUntil = new Map<string, number>();
+  readonly #namespaceUids = new Map<string, string>();
+
+  /** Notes which namespace has a name now: what was granted in one does not count in another that is made anew. */
+  seenNamespace(name: string, uid: string | undefined): void {
+    if (uid === undefined) this.#namespaceUids.delete(name);
+    else this.#namespaceUids.set(name, uid);
+  }
 
   /** The first of these verbs that the tenant lacks. */
   async missing(
@@ -19,7 +26,7 @@ export class Rights {
     verbs: readonly string[],
   ): Promise<string | undefined> {
     for (const verb of verbs) {
-      const key = keyOf(tenant, resource, ref, verb);
+      const key = this.#key(tenant, resource, ref, verb);
       if ((this.#grantedUntil.get(key) ?? 0) > Date.now()) continue;
       this.#grantedUntil.delete(key);
       if (!(await tenant.can(verb, resource, ref))) return verb;
@@ -30,7 +37,12 @@ export class Rights {
 
   /** Drops what is known about an object, as after a refusal. */
   forget(tenant: TenantClient, resource: ResourceType, ref: ObjectRef): void {
-    for (const verb of ['get', 'create', 'patch', 'delete']) this.#grantedUntil.delete(keyOf(tenant, resource, ref, verb));
+    for (const verb of ['get', 'create', 'patch', 'delete']) this.#grantedUntil.delete(this.#key(tenant, resource, ref, verb));
+  }
+
+  #key(tenant: TenantClient, { group, plural }: ResourceType, { namespace = '', name }: ObjectRef, verb: string): string {
+    const uid = this.#namespaceUids.get(namespace) ?? '';
+    return `${tenant.user} ${verb} ${group}/${plural} ${namespace}/${name} ${uid}`;
   }
 
   #remember(key: string): void {
@@ -39,9 +51,6 @@ export class Rights {
     if (this.#grantedUntil.size > maxAnswers && oldest !== undefined) this.#grantedUntil.delete(oldest);
   }
 }
-
-const keyOf = (tenant: TenantClient, { group, plural }: ResourceType, { namespace, name }: ObjectRef, verb: string) =>
-  `${tenant.user} ${verb} ${group}/${plural} ${namespace}/${name}`;
 
 export const isForbidden = (error: unknown): boolean => isApiError(error, 'Forbidden');
 

@@ -56,10 +56,11 @@ function isKnownRight(job: CopyJob, ref: ObjectRef, known: ObjectMeta | undefine
 /** Why nothing may be written to the namespace. Rights come first: who has none learns nothing about it. */
 async function closedNamespace(job: CopyJob, ref: ObjectRef, known: ObjectMeta | undefined): Promise<TargetState | undefined> {
   const { namespace = '' } = ref;
+  const found = job.namespaces.get({ name: namespace });
+  job.memory.rights.seenNamespace(namespace, found?.metadata.uid);
   const verbs = neededFirst(job, known);
   // Asked for again in one order, so that the answer does not tell whether something is there.
   if (await withoutRight(job, ref, verbs)) return withoutRight(job, ref, ['create', 'patch', 'get']);
-  const found = job.namespaces.get({ name: namespace });
   if (!found) return refused(namespace, 'NamespaceNotFound', `namespace ${namespace} does not exist`);
   if (found.metadata.deletionTimestamp)
     return refused(namespace, 'NamespaceTerminating', `namespace ${namespace} is being deleted`);
