@@ -19,21 +19,20 @@ export interface CertificateRequest {
 
 const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
 const dayMs = 24 * 3_600_000;
-/** Clocks of callers may lag behind. */
-const backdateMs = 5 * 60_000;
+/** Clocks of callers may lag behind, and those of other replicas, which replace what begins later than now. */
+const backdateMs = dayMs;
 
 /** Makes a P-256 key and a certificate for it: a server's, signed by `issuer`; without one, an authority. */
 export async function issueCertificate(request: CertificateRequest, issuer?: KeyedCertificate): Promise<KeyedCertificate> {
   const keys = await webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
   const subject = `CN=${request.commonName}`;
-  const notBefore = request.now - backdateMs;
   const certificate = await x509.X509CertificateGenerator.create({
     // A first byte in 0x40…0x7f, so that the number is positive and its encoding the shortest.
     serialNumber: `4${randomBytes(16).toString('hex').slice(1)}`,
     subject,
     issuer: issuer ? new x509.X509Certificate(issuer.certificate).subject : subject,
-    notBefore: new Date(notBefore),
-    notAfter: new Date(notBefore + request.days * dayMs),
+    notBefore: new Date(request.now - backdateMs),
+    notAfter: new Date(request.now + request.days * dayMs),
     publicKey: keys.publicKey,
     signingKey: issuer ? await signingKey(issuer) : keys.privateKey,
     signingAlgorithm: algorithm,
