@@ -1,7 +1,6 @@
 import { once } from 'node:events';
 import { readFile, stat, writeFile } from 'node:fs/promises';
-import { createServer, request } from 'node:https';
-import type { AddressInfo } from 'node:net';
+import { request } from 'node:https';
 import { join } from 'node:path';
 import {
   callHook,
@@ -18,6 +17,7 @@ import {
 import { expect, test } from 'vitest';
 import { sampleCluster } from '../cluster/topology-cluster.ts';
 import { buildRequest } from '../requests/build-request.ts';
+import { startEcho } from '../test-support/echo-server.ts';
 import { serveExtension, temporaryFolder } from '../test-support/served-extension.ts';
 import { type ReplayedCall, replay } from './replay.ts';
 import { startRecorder } from './start-recorder.ts';
@@ -86,35 +86,23 @@ test('method, path and bytes arrive at the extension as they were sent, its answ
   await using folder = await temporaryFolder();
   const file = join(folder.path, 'calls.jsonl');
   const made = await certificate(folder.path);
-  const seen: (string | Buffer | undefined)[][] = [];
-  const echo = createServer({ cert: made.certificate, key: made.key }, (incoming, response) => {
-    void incoming.toArray().then((chunks: Buffer[]) => {
-      const body = Buffer.concat(chunks);
-      seen.push([incoming.method, incoming.url, body]);
-      response.writeHead(207, { 'content-type': 'text/odd' }).end(body);
-    });
-  });
-  await once(echo.listen(0, '127.0.0.1'), 'listening');
-  await using closing = new AsyncDisposableStack();
-  closing.defer(() => void echo.close());
-  const { port } = echo.address() as AddressInfo; // it listens on TCP
-  const target = { url: `https://127.0.0.1:${port}`, caBundle: made.caBundle };
+  await using echo = await startEcho(made);
   const bytes = Buffer.from([0x7b, 0xff, 0xfe, 0x00]);
-  await using recorder = await startRecorder({ target, file, certificate: made });
+  await using recorder = await startRecorder({ target: echo.endpoint, file, certificate: made });
   const through = { url: recorder.url, caBundle: recorder.caBundle };
 
   const answer = await sendHook(through, { method: 'PUT', path: '/a?b=1', body: bytes, timeoutMs: 10_000 });
   await sendHook(through, { method: 'DELETE', path: '/a', timeoutMs: 10_000 });
   await recorder[Symbol.asyncDispose]();
-  const replayed = await Array.fromAsync(replay({ file, endpoint: target }));
+  const replayed = await Array.fromAsync(replay({ file, endpoint: echo.endpoint }));
 
   expect(answer).toMatchObject({ status: 207, headers: { 'content-type': 'text/odd' } });
   expect(Buffer.from(answer.bytes)).toEqual(bytes);
-  expect(seen.slice(0, 2)).toEqual([
+  expect(echo.seen.slice(0, 2)).toEqual([
     ['PUT', '/a?b=1', bytes],
     ['DELETE', '/a', Buffer.alloc(0)],
   ]);
-  expect(seen.slice(2).map(([method]) => method)).toEqual(['PUT', 'DELETE']);
+  expect(echo.seen.slice(2).map(([method]) => method)).toEqual(['PUT', 'DELETE']);
   expect(replayed.map(({ result }) => result)).toEqual(['same', 'same']);
 });
 
