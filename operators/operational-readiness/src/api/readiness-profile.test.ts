@@ -17,6 +17,10 @@ test('a profile gets its defaults, and what would check nothing or name no image
     reason: 'Invalid',
     causes: [{ field: 'spec.probes[0].timeout' }],
   });
+  const everything = { name: '*', owner: 'me', expires: '2036-01-01T00:00:00Z', why: 'peace' };
+  await expect(create({ probes: [{ name: 'api', type: 'ApiServer' }], knownFailures: [everything] })).rejects.toMatchObject({
+    causes: [{ field: 'spec.knownFailures[0].name' }],
+  });
   const { spec } = await create({ probes: [{ name: 'api', type: 'ApiServer' }] });
 
   expect(spec).toMatchObject({

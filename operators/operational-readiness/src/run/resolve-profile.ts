@@ -10,6 +10,11 @@ import { type PluginDefinition, parsePlugin } from '../sonobuoy/plugin-definitio
 /** A profile as a run keeps it: every definition is in it. */
 export type Snapshot = ProfileSpec;
 
+/** A report keeps the snapshot in its status, beside results; an object of 1.5 MiB is refused by etcd. */
+const maxSnapshotBytes = 512 * 1024;
+/** What the profile's own field admits. */
+const maxDefinitionBytes = 128 * 1024;
+
 /** Reads what a profile refers to, and checks all plugins. Throws `InvalidPlugin`. */
 export async function resolveProfile(
   spec: ProfileSpec,
@@ -18,10 +23,34 @@ export async function resolveProfile(
   const plugins: ProfilePlugin[] = [];
   for (const { definitionFrom, ...plugin } of spec.plugins) {
     const definition = definitionFrom ? await readDefinition(plugin.name, definitionFrom, options) : plugin.definition;
+    checkSize(`the definition of plugin "${plugin.name}"`, definition ?? '', maxDefinitionBytes);
     parsePlugin(definition ?? '', plugin.name);
     plugins.push({ ...plugin, ...(definition !== undefined && { definition }) });
   }
-  return { ...spec, plugins };
+  checkNames(spec);
+  const snapshot = { ...spec, plugins };
+  checkSize('the profile with all definitions', JSON.stringify(snapshot), maxSnapshotBytes);
+  return snapshot;
+}
+
+function checkSize(what: string, text: string, maxBytes: number): void {
+  const bytes = Buffer.byteLength(text);
+  if (bytes <= maxBytes) return;
+  throw new ReadinessError(`${what} has ${bytes} bytes, where ${maxBytes} are the most`, {
+    code: 'InvalidPlugin',
+    hint: 'Put large files into the image of the plugin, or divide the profile.',
+  });
+}
+
+/** Results go by these names: a probe must not pass for the plugin that is called as it is. */
+function checkNames({ plugins, jobs, probes }: ProfileSpec): void {
+  const names = [...plugins, ...jobs, ...probes].map(({ name }) => name);
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice === undefined) return;
+  throw new ReadinessError(`two checks of the profile are called "${twice}"`, {
+    code: 'InvalidPlugin',
+    hint: 'Give each plugin, job and probe a name of its own.',
+  });
 }
 
 async function readDefinition(
