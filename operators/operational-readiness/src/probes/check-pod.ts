@@ -38,23 +38,24 @@ export async function ensureChecksNamespace({ workload, namespace, owner, signal
   await ensure(workload, object, owner, { signal });
 }
 
-const beforePull = new Set([
-  'ContainerCreating',
-  'PodInitializing',
-  'ErrImagePull',
-  'ImagePullBackOff',
-  'InvalidImageName',
-  'ErrImageNeverPull',
+/** What a kubelet says of a container whose image it has. Other reasons, also unknown ones, come before. */
+const afterPull = new Set([
+  'CreateContainerConfigError',
+  'CreateContainerError',
+  'RunContainerError',
+  'CrashLoopBackOff',
+  'PreStartHookError',
+  'PostStartHookError',
 ]);
 
 /** Whether the pod's image has been pulled; that its command cannot start is as intended. */
 export function isPulled(pod: Pod): boolean {
   const [status] = pod.status?.containerStatuses ?? [];
   if (!status) return false;
-  const waiting = status.state?.waiting;
-  return waiting === undefined || waiting === null
-    ? status.state !== undefined
-    : !beforePull.has(waiting.reason ?? 'ContainerCreating');
+  const { waiting, running, terminated } = status.state ?? {};
+  if (waiting) return afterPull.has(waiting.reason ?? '');
+  // The status of a pod that was never seen to run is made up when its node is lost.
+  return running !== undefined || (terminated !== undefined && terminated?.reason !== 'ContainerStatusUnknown');
 }
 
 /** Why a pod does not get on, in words. */
