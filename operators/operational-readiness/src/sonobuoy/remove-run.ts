@@ -17,15 +17,18 @@ export interface RemoveRunOptions {
  * **Guarantees**: only objects with the report's uid on them go. `true` once nothing of it is left.
  */
 export async function removeRun(workload: Client, options: RemoveRunOptions): Promise<boolean> {
-  const role = { name: clusterRoleName(options.namespace) };
-  const gone = [
-    await removeOwn(workload, ClusterRoleBinding, role, options),
-    await removeOwn(workload, ClusterRole, role, options),
-  ];
+  const gone = [await removeRights(workload, options)];
   for (const name of [options.namespace, ...(options.others ?? [])]) {
     gone.push(await removeOwn(workload, Namespace, { name }, options));
   }
   return gone.every((isGone) => isGone);
+}
+
+/** Takes the rights in the whole cluster away, which nobody needs once the plugins have ended. `true` once they are gone. */
+export async function removeRights(workload: Client, options: RemoveRunOptions): Promise<boolean> {
+  const role = { name: clusterRoleName(options.namespace) };
+  const binding = await removeOwn(workload, ClusterRoleBinding, role, options);
+  return (await removeOwn(workload, ClusterRole, role, options)) && binding;
 }
 
 async function removeOwn(

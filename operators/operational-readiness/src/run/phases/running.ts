@@ -7,7 +7,7 @@ import { ownership } from '../../sonobuoy/dispatch.ts';
 import { limitMs, timestamp } from '../../timestamps.ts';
 import { type Snapshot, snapshotOf } from '../resolve-profile.ts';
 import { checksNamespace, sonobuoyNamespace } from '../run-places.ts';
-import { isOver, next, ownerOf, phaseStart, type RunContext, type Step, wait } from '../run-step.ts';
+import { next, ownerOf, phaseStart, type RunContext, type Step, wait } from '../run-step.ts';
 import { attempted } from '../sonobuoy-plan.ts';
 import { type Cause, causeOf, troubleOf } from '../watchdog.ts';
 import { isWorkloadTrouble } from '../workload-clusters.ts';
@@ -107,7 +107,7 @@ function bounded(cause: Cause | undefined, changes: Partial<Run>, { timeLimits }
   if (trouble && cause && now - Date.parse(trouble.since) > limitMs(timeLimits.start)) {
     return stop({ ...cause, message: `for ${timeLimits.start}: ${cause.message}` }, changes, context);
   }
-  if (isOver(context, timeLimits.run)) {
+  if (now > Date.parse(ownerOf(context, timeLimits.run).expiresAt)) {
     return stop(
       { reason: 'TimeLimit', message: `it has not ended within ${timeLimits.run}: ${changes.progress ?? run.progress ?? ''}` },
       changes,
