@@ -65,7 +65,7 @@ export const ReadinessReport = defineResource({
     Ready: ['Passed', 'Failed', 'Undecided', 'Stale', 'NeverRan', 'NotApplicable'],
     Running: [...phases, 'Waiting', 'Idle', 'Suspended'],
     Passed: ['AllPassed', 'KnownFailuresOnly', 'CasesFailed', 'NeverRan', 'NotApplicable', ...undecidedReasons],
-    Stale: ['Current', 'VersionChanged', 'NodesChanged', 'ProfileChanged', 'NeverRan'],
+    Stale: ['Current', 'VersionChanged', 'NodesChanged', 'ProfileChanged', 'KnownFailureExpired', 'NeverRan'],
     CleanedUp: ['Removed', 'InUse', 'GivenUp', 'ClusterGone'],
   },
   printerColumns: [

@@ -58,11 +58,12 @@ function dueCause(
     const again = Date.parse(run.endedAt ?? run.startedAt) + durationMs(settings.retryInterval);
     return now >= again ? `run ${run.number} did not get to check anything` : undefined;
   }
-  const stale = stalenessOf(status, profile);
+  const stale = stalenessOf(status, profile, now);
   const settled = seen !== undefined && now - Date.parse(seen.since) >= durationMs(settings.settleTime);
   const policy = profile?.spec.rerun;
   if (stale.reason === 'VersionChanged' && policy !== 'OnRequest' && settled) return stale.message;
   if (stale.reason === 'NodesChanged' && policy === 'WhenStale' && settled) return stale.message;
-  if (stale.reason === 'ProfileChanged' && policy === 'WhenStale') return stale.message;
+  if ((stale.reason === 'ProfileChanged' || stale.reason === 'KnownFailureExpired') && policy === 'WhenStale')
+    return stale.message;
   return undefined;
 }

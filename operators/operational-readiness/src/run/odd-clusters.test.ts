@@ -82,6 +82,25 @@ test('a known failure does not fail a cluster, and the report names who answers 
   });
 });
 
+test('a result that leans on a known failure is stale once that expires', async () => {
+  const clock = { ...systemClock, ahead: 0, now: () => Date.now() + clock.ahead };
+  const programs = withPlugins({ 'example.invalid/e2e:v1': reporting(junit(passing('dns'), failing('flaky net'))) });
+  await using fleet = await fleetEnv({ programs, clock });
+  await using _running = await fleet.start();
+  const expires = new Date(Date.now() + 3_600_000).toISOString();
+  const knownFailures = [{ name: 'flaky*', owner: 'net-team', expires, why: 'issue 7' }];
+  await fleet.profile({ plugins: [plugin('e2e')], knownFailures, rerun: 'OnRequest' });
+  await fleet.cluster('web');
+  const readyOf = (report: ReadinessReport) => report.status?.conditions?.find(({ type }) => type === 'Ready');
+
+  const before = await fleet.report('web', ended);
+  clock.ahead = 2 * 3_600_000;
+  const after = await fleet.report('web', (report) => readyOf(report)?.status !== 'True');
+
+  expect(readyOf(before)?.status).toBe('True');
+  expect(readyOf(after)).toMatchObject({ reason: 'Stale', message: 'flaky* is no known failure any more' });
+});
+
 test('what could not be removed is said, and removed once it can be', async () => {
   const programs = withPlugins({ 'example.invalid/e2e:v1': reporting(junit(passing('dns'))) });
   await using fleet = await fleetEnv({ programs });

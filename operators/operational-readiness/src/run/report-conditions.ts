@@ -74,9 +74,10 @@ function staleCondition({ reason, message }: Staleness): ReportCondition {
 function readyCondition(passed: PassedCondition, stale: Staleness): ReportCondition {
   const common = { type: 'Ready', message: passed.message } as const;
   if (passed.reason === 'NeverRan') return { ...common, status: 'Unknown', reason: 'NeverRan' };
-  if (passed.reason === 'NotApplicable') return { ...common, status: 'Unknown', reason: 'NotApplicable' };
+  const isStale = stale.reason !== 'Current' && stale.reason !== 'NeverRan';
+  if (passed.reason === 'NotApplicable' && !isStale) return { ...common, status: 'Unknown', reason: 'NotApplicable' };
   if (passed.status === false) return { ...common, status: false, reason: 'Failed' };
-  if (passed.status === 'Unknown')
+  if (passed.status === 'Unknown' && passed.reason !== 'NotApplicable')
     return { ...common, status: 'Unknown', reason: 'Undecided', message: `${passed.reason}: ${passed.message}` };
   if (stale.reason !== 'Current') return { ...common, status: 'Unknown', reason: 'Stale', message: stale.message };
   return { ...common, status: true, reason: 'Passed' };

@@ -6,7 +6,7 @@ import { gateStatus } from '../gate/gate-record.ts';
 import { waitsForTurn } from './phases/preconditions.ts';
 import { reportConditions } from './report-conditions.ts';
 import type { ReportContext } from './report-context.ts';
-import { checksDigest } from './resolve-profile.ts';
+import { checksDigest, snapshotOf } from './resolve-profile.ts';
 import type { RunContext } from './run-step.ts';
 import { holdsSlot } from './slots.ts';
 import { type Staleness, staleness } from './staleness.ts';
@@ -22,13 +22,13 @@ export interface Visit {
 }
 
 /** Status and conditions, in one write. */
-export function say({ report, profile, ctx }: Visit, status: ReportStatus): void {
+export function say({ report, profile, context, ctx }: Visit, status: ReportStatus): void {
   const gate = gateStatus(report);
   const { conditions: _conditions, ...fields } = status;
   ctx.status({ ...fields, ...(gate && { gate }), observedGeneration: report.metadata.generation ?? 0 });
   const conditions = reportConditions({
     status,
-    stale: stalenessOf(status, profile),
+    stale: stalenessOf(status, profile, context.now),
     waiting: status.run?.message === waitsForTurn && !holdsSlot({ status }),
     suspended: profile?.spec.suspend ?? false,
   });
@@ -36,14 +36,22 @@ export function say({ report, profile, ctx }: Visit, status: ReportStatus): void
 }
 
 /** Whether what a report shows is about the cluster as it is. */
-export function stalenessOf(status: ReportStatus, profile: ReadinessProfile | undefined): Staleness {
+export function stalenessOf(status: ReportStatus, profile: ReadinessProfile | undefined, now: number): Staleness {
   const ended = status.run && status.phase === 'Done' ? status.run : undefined;
   return staleness({
     validFor: ended && !gotToRun(ended) ? undefined : status.validFor,
     seen: status.seen?.state,
     checked: ended?.checks,
     wanted: profile && ended ? checksDigest(profile.spec) : undefined,
+    expired: ended && expiredIn(ended, now),
   });
+}
+
+/** The name of a known failure that counted when the run was judged, and does not now. */
+function expiredIn(run: Run, now: number): string | undefined {
+  if (run.reason !== 'KnownFailuresOnly') return undefined;
+  const since = Date.parse(run.startedAt);
+  return snapshotOf(run).knownFailures.find(({ expires }) => Date.parse(expires) > since && Date.parse(expires) <= now)?.name;
 }
 
 /** Whether a run tells anything about a state of the cluster, and need not be made again by itself. */

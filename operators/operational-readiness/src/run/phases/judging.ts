@@ -3,7 +3,7 @@ import { createReadStream, existsSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import type { UndecidedReason } from '../../api/readiness-report.ts';
-import type { CaseResult, Run } from '../../api/run-fields.ts';
+import type { CaseResult, Run, SourceResult } from '../../api/run-fields.ts';
 import { redact } from '../../archive/redact.ts';
 import { storeOf } from '../../archive/store-of.ts';
 import { isReadinessError } from '../../readiness-error.ts';
@@ -94,9 +94,14 @@ function shownOf({ sources, cases, counts }: Verdict, maxCases: number): Partial
   const short = (one: CaseResult): CaseResult => ({
     ...one,
     name: one.name.slice(0, 512),
+    ...(one.node !== undefined && { node: one.node.slice(0, 253) }),
     ...(one.message !== undefined && { message: redact(one.message).slice(0, 1024) }),
   });
-  return { sources: [...sources], cases: cases.slice(0, maxCases).map(short), counts };
+  const quiet = (source: SourceResult): SourceResult => ({
+    ...source,
+    ...(source.message !== undefined && { message: redact(source.message) }),
+  });
+  return { sources: sources.map(quiet), cases: cases.slice(0, maxCases).map(short), counts };
 }
 
 async function keep(snapshot: Snapshot, context: RunContext): Promise<Pick<Run, 'archive' | 'archiveProblem'>> {
