@@ -1,4 +1,5 @@
 import pc from 'picocolors';
+import { printable } from './printable.ts';
 
 /** A mistake of the user's, or a state of their machine: told in a sentence, with the way out. */
 export class UserError extends Error {
@@ -14,13 +15,13 @@ export class UserError extends Error {
 /** Prints an error for a person and answers the exit code. Only what nobody foresaw comes with its stack. */
 export function reportError(error: unknown): number {
   if (!(error instanceof Error)) {
-    process.stderr.write(`${pc.red('error')}: ${String(error)}\n`);
+    process.stderr.write(`${pc.red('error')}: ${printable(String(error))}\n`);
     return 1;
   }
   const foreseen = 'code' in error || error instanceof UserError;
-  process.stderr.write(`${pc.red('error')}: ${foreseen ? error.message : (error.stack ?? error.message)}\n`);
+  process.stderr.write(`${pc.red('error')}: ${printable(foreseen ? error.message : (error.stack ?? error.message))}\n`);
   const hint = hintOf(error);
-  if (hint !== undefined) process.stderr.write(`${hint}\n`);
+  if (hint !== undefined) process.stderr.write(`${printable(hint)}\n`);
   return 1;
 }
 

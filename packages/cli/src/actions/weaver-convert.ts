@@ -10,6 +10,7 @@ import {
 import type { ResourceType } from '@capstan/schema';
 import { stringify } from 'yaml';
 import { findCluster } from '../find-cluster.ts';
+import { printableLine } from '../printable.ts';
 import { UserError } from '../report-error.ts';
 import { readManifests } from './weaver-manifests.ts';
 import { toStandardOutput, type Write } from './weaver-table.ts';
@@ -51,7 +52,7 @@ async function convertLive(options: WeaverConvertOptions, write: Write): Promise
     const taken = await takenOver(client, name, namespace ?? '');
     if (!taken.ok) {
       unfinished += 1;
-      write(`${namespace}/${name}: made, the old one stays: ${taken.message}\n`);
+      write(`${namespace}/${name}: made, the old one stays: ${printableLine(taken.message)}\n`);
       continue;
     }
     const finalizers = (old.metadata.finalizers ?? []).filter((finalizer) => finalizer !== legacyFinalizer);

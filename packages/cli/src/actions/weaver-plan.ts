@@ -1,6 +1,7 @@
 import { type Client, createClient } from '@capstan/client';
 import { ConfigMapSync, type PlainManifest, type PlannedTarget, planSync, SecretSync } from '@capstan/config-weaver';
 import { findCluster } from '../find-cluster.ts';
+import { printableLine } from '../printable.ts';
 import { UserError } from '../report-error.ts';
 import { readManifests } from './weaver-manifests.ts';
 import { printTable, toStandardOutput, type Write } from './weaver-table.ts';
@@ -50,10 +51,10 @@ async function planOne(client: Client, manifest: PlainManifest, options: PlanPar
   const plan = await planSync(client, sync);
   write(`${kind} ${namespace}/${name} as ServiceAccount ${namespace}/${sync.spec.serviceAccount.name}\n`);
   if (!plan.ok) {
-    write(`  nothing would be copied: ${plan.message}\n`);
+    write(`  nothing would be copied: ${printableLine(plan.message)}\n`);
     return 1;
   }
-  for (const note of plan.notes) write(`  note: ${note}\n`);
+  for (const note of plan.notes) write(`  note: ${printableLine(note)}\n`);
   printTable(['NAMESPACE', 'ACTION', 'RIGHTS', 'DETAIL'], plan.targets.map(row), write);
   return plan.targets.filter(({ action }) => action === 'refuse').length;
 }

@@ -4,7 +4,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { extension, type HookHandler, hook, proceed, retry, startExtensionServer } from '@capstan/capi';
+import { extension, type HookHandler, hook, proceed, raw, retry, startExtensionServer } from '@capstan/capi';
 import { expect, test } from 'vitest';
 
 const capstan = ['--conditions=@capstan/source', new URL('../main.ts', import.meta.url).pathname, 'hooks'];
@@ -180,6 +180,16 @@ test('control characters in what an extension says do nothing to the terminal', 
   for (const { stdout } of [called, json, lived, verified]) expect(stdout).not.toMatch(/(?!\n)\p{Cc}|^✓ forged/mu);
   for (const { stdout } of [called, lived]) expect(stdout).toContain(String.raw`fine\u001b[2J\u009b2J\u000d\n✓ forged`);
   expect(JSON.parse(json.stdout).response.message).toBe(says);
+});
+
+test('control characters in an error do nothing either', async () => {
+  await using served = await serve(hook('BeforeClusterCreate', {}, () => raw(JSON.stringify({ status: 'no\u001b[2J' }))));
+
+  const { stderr, code } = await run('call', 'BeforeClusterCreate', ...served.endpoint);
+
+  expect(stderr).toContain(String.raw`no\u001b[2J`);
+  expect(stderr).not.toContain('\u001b');
+  expect(code).toBe(1);
 });
 
 test('a certificate of an authority that was not given is told with the option that gives it', async () => {
