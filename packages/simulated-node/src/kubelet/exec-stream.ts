@@ -2,6 +2,7 @@ import { PassThrough } from 'node:stream';
 import type { RawData, WebSocket } from 'ws';
 import type { PodRun } from '../pods/pod-run.ts';
 import type { ExecStreams, ProgramContext, SimulatedImage } from '../program.ts';
+import type { RequestTarget } from './request-target.ts';
 
 /** A command to run, and what to run it in. */
 export interface ExecRequest {
@@ -25,21 +26,21 @@ const streamParameters = [
 
 /** Reads `/exec/NAMESPACE/POD/CONTAINER?command=…`. */
 export function parseExec(
-  url: string,
+  { path, query }: RequestTarget,
   find: (namespace: string, name: string) => PodRun | undefined,
 ): ExecRequest | { readonly code: number; readonly refusal: string } {
-  const { pathname, searchParams } = new URL(url, 'https://kubelet');
-  const [, root, namespace = '', name = '', container = '', ...more] = pathname.split('/').map(decodeURIComponent);
-  if (root !== 'exec' || container === '' || more.length > 0) return { code: 404, refusal: `nothing to upgrade at ${pathname}` };
+  const [root, namespace = '', name = '', container = '', ...more] = path;
+  if (root !== 'exec' || container === '' || more.length > 0)
+    return { code: 404, refusal: `nothing to upgrade at /${path.join('/')}` };
   const pod = find(namespace, name);
   if (!pod) return { code: 404, refusal: 'pod does not exist' };
   const running = pod.container(container)?.running;
   if (!running) return { code: 500, refusal: `container not found ("${container}")` };
-  const streams = streamParameters.filter(([name]) => searchParams.get(name) === '1').map(([, stream]) => stream);
+  const streams = streamParameters.filter(([name]) => query.get(name) === '1').map(([, stream]) => stream);
   if (streams.every((stream) => stream === 'resize')) {
     return { code: 400, refusal: 'you must specify at least 1 of stdin, stdout, stderr' };
   }
-  return { command: searchParams.getAll('command'), streams, ...running };
+  return { command: query.getAll('command'), streams, ...running };
 }
 
 /** Runs the command and tells the client how it ended. Never rejects: a client that has gone has nobody to be told. */

@@ -8,6 +8,7 @@ import type { PodRun } from '../pods/pod-run.ts';
 import { issueCertificate } from '../tls/certificate.ts';
 import { answerLog } from './answer-log.ts';
 import { type ExecRequest, parseExec, runExec } from './exec-stream.ts';
+import { readTarget } from './request-target.ts';
 
 export interface KubeletServer extends AsyncDisposable {
   readonly port: number;
@@ -77,16 +78,18 @@ export async function startKubeletServer({ address, nodeName, find }: KubeletSer
 }
 
 function answer(request: IncomingMessage, response: ServerResponse, find: KubeletServerOptions['find']): void {
-  const { pathname, searchParams } = new URL(request.url ?? '/', 'https://kubelet');
-  const found = pathname === '/healthz' ? { code: 200, text: 'ok' } : findLog(pathname, searchParams, find);
+  const asked = readTarget(request.url);
+  const searchParams = asked?.query ?? new URLSearchParams();
+  const found = asked ? findLog(asked.path, searchParams, find) : { code: 400, text: 'the path cannot be read' };
   if ('text' in found) response.writeHead(found.code, { 'content-type': 'text/plain' }).end(found.text);
   else void answerLog(found.log, searchParams, response);
 }
 
 type FoundLog = { readonly log: ContainerLog } | { readonly code: number; readonly text: string };
 
-function findLog(pathname: string, query: URLSearchParams, find: KubeletServerOptions['find']): FoundLog {
-  const [, root, namespace = '', name = '', container = '', ...more] = pathname.split('/').map(decodeURIComponent);
+function findLog(path: readonly string[], query: URLSearchParams, find: KubeletServerOptions['find']): FoundLog {
+  const [root, namespace = '', name = '', container = '', ...more] = path;
+  if (root === 'healthz' && path.length === 1) return { code: 200, text: 'ok' };
   if (root === 'exec') return { code: 400, text: 'Upgrade request required' };
   if (root !== 'containerLogs' || more.length > 0) return { code: 404, text: 'served are /exec, /containerLogs and /healthz' };
   const pod = find(namespace, name);
@@ -106,7 +109,8 @@ function acceptUpgrade(
   if (!offered.some((name) => spoken.protocols.includes(name))) {
     return { code: 400, refusal: `this node speaks ${spoken.protocols.join(' and ')}, not ${offered.join(', ')}` };
   }
-  return parseExec(request.url ?? '/', find);
+  const asked = readTarget(request.url);
+  return asked ? parseExec(asked, find) : { code: 400, refusal: 'the path cannot be read' };
 }
 
 function refuseUpgrade(socket: Socket, code: number, text: string): void {

@@ -1,8 +1,10 @@
+import { request } from 'node:https';
 import { Pod } from '@capstan/schema';
 import { testEnv } from '@capstan/testenv';
 import { expect, test } from 'vitest';
 import { startSimulatedNode } from '../start-simulated-node.ts';
 import { textOf } from '../test-support/shell-image.ts';
+import { startKubeletServer } from './kubelet-server.ts';
 
 const image = 'example.invalid/talker:v1';
 
@@ -65,4 +67,21 @@ test('options of a log that make no sense, and logs that are not there, are refu
   await expect(log('web/log?container=x')).rejects.toMatchObject({ message: 'container x is not valid for pod web' });
   await expect(log('web/log?previous=true')).rejects.toMatchObject({ code: 400, reason: 'BadRequest' });
   expect(await log('waiting/log')).toBe(204);
+});
+
+test('a path that cannot be read is refused, and the node goes on', async () => {
+  await using server = await startKubeletServer({ address: '127.0.0.1', nodeName: 'node', find: () => undefined });
+  const ask = (path: string, headers = {}) =>
+    new Promise<number | undefined>((resolve, reject) => {
+      const options = { host: '127.0.0.1', port: server.port, path, headers, agent: false, rejectUnauthorized: false };
+      request(options, (answer) => resolve(answer.resume().statusCode))
+        .on('error', reject)
+        .end();
+    });
+  const upgrade = { connection: 'upgrade', upgrade: 'websocket', 'sec-websocket-protocol': 'v5.channel.k8s.io' };
+
+  expect(await ask('/containerLogs/default/%zz/app')).toBe(400);
+  expect(await ask('//')).toBe(400);
+  expect(await ask('/exec/default/%zz/app', upgrade)).toBe(400);
+  expect(await ask('/healthz')).toBe(200);
 });
