@@ -6,10 +6,17 @@ export interface Clock {
   after(ms: number, callback: () => void): Disposable;
 }
 
+/** The longest delay of a timer. A longer one would end at once. */
+const longestMs = 2 ** 31 - 1;
+
 export const systemClock: Clock = {
   now: () => Date.now(),
   after(ms, callback) {
-    const timer = setTimeout(callback, ms);
+    let timer: NodeJS.Timeout;
+    const wait = (left: number) => {
+      timer = left > longestMs ? setTimeout(() => wait(left - longestMs), longestMs) : setTimeout(callback, left);
+    };
+    wait(ms);
     return { [Symbol.dispose]: () => clearTimeout(timer) };
   },
 };
