@@ -53,3 +53,8 @@ test('Secrets of several types make an Opaque one', () => {
     notes: ['the sources have several types, so the copy is Opaque'],
   });
 });
+
+test('a Secret type that is called like a property of every object is a type like any other', () => {
+  for (const type of ['constructor', 'toString', '__proto__'])
+    expect(compose([source('a', { a: 'eA==' }, { type })], spec())).toMatchObject({ ok: true, content: { type }, notes: [] });
+});

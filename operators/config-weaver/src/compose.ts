@@ -18,12 +18,12 @@ const tls = 'kubernetes.io/tls';
 const accountToken = 'kubernetes.io/service-account-token';
 
 /** Keys without which the server refuses a Secret of a type. */
-const requiredKeys: Readonly<Record<string, readonly string[]>> = {
-  [tls]: ['tls.crt', 'tls.key'],
-  'kubernetes.io/dockerconfigjson': ['.dockerconfigjson'],
-  'kubernetes.io/dockercfg': ['.dockercfg'],
-  'kubernetes.io/ssh-auth': ['ssh-privatekey'],
-};
+const requiredKeys: ReadonlyMap<string, readonly string[]> = new Map([
+  [tls, ['tls.crt', 'tls.key']],
+  ['kubernetes.io/dockerconfigjson', ['.dockerconfigjson']],
+  ['kubernetes.io/dockercfg', ['.dockercfg']],
+  ['kubernetes.io/ssh-auth', ['ssh-privatekey']],
+]);
 
 /** Lays sources over each other, picks and renames keys, and checks that the API server will take the result. */
 export function compose(sources: readonly Source[], spec: Sync['spec']): Composed {
@@ -99,7 +99,7 @@ function keptType(sources: readonly Source[], data: Entries): { readonly type?: 
   if (types.size === 0) return { notes: [] };
   const [type = 'Opaque'] = types;
   if (types.size > 1) return { type: 'Opaque', notes: [`the sources have several types, so the copy is Opaque`] };
-  const missing = requiredKeys[type]?.find((key) => !Object.hasOwn(data, key));
+  const missing = requiredKeys.get(type)?.find((key) => !Object.hasOwn(data, key));
   if (missing === undefined) return { type, notes: [] };
   return { type: 'Opaque', notes: [`without ${missing} the copy cannot be of type ${type}, so it is Opaque`] };
 }
