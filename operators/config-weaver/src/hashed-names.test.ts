@@ -1,6 +1,8 @@
 import { ConfigMap } from '@capstan/schema';
 import { expect, test } from 'vitest';
+import { supersededCopies } from './hashed-names.ts';
 import { ConfigMapSync, configMapSyncController } from './index.ts';
+import type { Sync } from './sync.ts';
 import { isReady, makeSync, openNamespaces, tenantNamespace } from './test-support/tenants.ts';
 import { weaverEnv } from './test-support/weaver-env.ts';
 
@@ -80,4 +82,13 @@ test('a hashed copy that was deleted is made again', async () => {
   await client.delete(ConfigMap, ref);
 
   await env.eventually(ConfigMap, ref, (copy) => copy.metadata.uid !== metadata.uid && copy.immutable === true);
+});
+
+test('12: of a source that changes very often no more hashed copies stay than the status can name', () => {
+  const names = Array.from({ length: 64 }, (_, index) => `app-${index}`);
+  const sync = { spec: { immutable: 'Hashed', source: { name: 'app' } }, metadata: {}, status: { copyNames: names } };
+  const superseded = supersededCopies(sync as unknown as Sync, 'app-new', { grace: '10m', now: 0 }); // what it looks at
+
+  // With the alias and the newest one they must fit into 64.
+  expect(superseded.length).toBeLessThanOrEqual(62);
 });

@@ -11,6 +11,9 @@ export interface Superseded {
   readonly since: string;
 }
 
+/** Copies of before that are kept at most, so that the status can name them all. */
+const keptAtMost = 60;
+
 /** The object of the plain name, which holds the name of the newest copy. */
 export function aliasOf(sync: Sync, desired: Desired): Desired {
   const content = { data: { name: desired.name }, binaryData: {} };
@@ -33,5 +36,7 @@ export function supersededCopies(
   return (status?.copyNames ?? [])
     .filter((name) => name !== current && name !== copyName(sync))
     .map((name) => ({ name, since: since.get(name) ?? new Date(now).toISOString().replace(/\.\d+Z$/, 'Z') }))
-    .filter((copy) => now - Date.parse(copy.since) < durationMs(grace));
+    .filter((copy) => now - Date.parse(copy.since) < durationMs(grace))
+    .toSorted((left, right) => right.since.localeCompare(left.since))
+    .slice(0, keptAtMost);
 }
