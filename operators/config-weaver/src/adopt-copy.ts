@@ -18,12 +18,15 @@ export async function adoptOrRefuse(job: CopyJob, existing: KubeObject): Promise
     const message = `${kind.resource.kind} ${namespace}/${name} exists and belongs to ${describeOwner(existing, isForged)}; ${wayOut}`;
     return refused(namespace, 'TargetExists', message);
   }
-  if (mustBeReplaced(existing, job)) {
-    const message = `${kind.resource.kind} ${namespace}/${name} is immutable or of another type, so it cannot be taken over; delete it, or name another target`;
-    return refused(namespace, 'TypeDiffers', message);
-  }
+  if (mustBeReplaced(existing, job)) return irreplaceable(job, existing);
   const state = await rewriteCopy(job, existing.metadata, contentKeys(existing), existing, adoptedMark);
   return state.state === 'Synced' ? { ...state, change: 'adopted' } : state;
+}
+
+/** What was there before its sync is never deleted to be made anew. */
+export function irreplaceable({ kind }: CopyJob, { metadata: { name, namespace = '' } }: KubeObject): TargetState {
+  const message = `${kind.resource.kind} ${namespace}/${name} is immutable or of another type, so it cannot be taken over; delete it, or name another target`;
+  return refused(namespace, 'TypeDiffers', message);
 }
 
 /** Who has the object that stands in the way, in words. */

@@ -193,3 +193,22 @@ test('a copy that somebody made immutable is replaced when its source changes', 
 
   expect(copy.immutable).toBeUndefined();
 });
+
+test('2: what was adopted is not replaced when it became immutable, and is still left to its owner', async () => {
+  await using weaver = await weaverEnv();
+  const { env, client } = weaver;
+  const from = await tenantNamespace(env);
+  const [to = ''] = await openNamespaces(env, from, 1);
+  const { metadata } = await client.create(ConfigMap, { metadata: app(to), data: { theirs: 'yes' } });
+  await makeSync(client, from, { syncToNamespaces: [to], conflictPolicy: 'Adopt' });
+  await env.eventually(ConfigMapSync, app(from), isReady);
+  await client.patch(ConfigMap, app(to), { type: 'merge', body: { immutable: true } });
+
+  await client.patch(ConfigMap, app(from), { type: 'merge', body: { data: { color: 'green' } } });
+  const sync = await env.eventually(ConfigMapSync, app(from), hasReason('Ready', 'TargetsRefused'));
+  await client.delete(ConfigMapSync, app(from));
+  await env.eventuallyGone(ConfigMapSync, app(from));
+
+  expect(sync.status?.targets?.[0]?.reason).toBe('TypeDiffers');
+  expect((await client.get(ConfigMap, app(to))).metadata.uid).toBe(metadata.uid);
+});

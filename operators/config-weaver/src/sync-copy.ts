@@ -1,14 +1,14 @@
 import { isApiError } from '@capstan/client';
 import type { KubeObject, ObjectMeta, ObjectRef, StatusReason } from '@capstan/schema';
-import { adoptOrRefuse } from './adopt-copy.ts';
+import { adoptOrRefuse, irreplaceable } from './adopt-copy.ts';
 import { contentKeys, contentOf, sameContent } from './content.ts';
 import { type CopyJob, refused, type TargetState } from './copy-job.ts';
-import { claimOf, hasMetadata, revisionMark } from './copy-marks.ts';
+import { claimOf, hasMetadata, isAdopted, revisionMark } from './copy-marks.ts';
 import { explainFailure, withoutRight } from './explain-failure.ts';
 import { fieldOwners, lastWriter } from './field-owners.ts';
 import { isCheckedCopy, isIntact } from './known-copy.ts';
 import { mergeKeys } from './merge-keys.ts';
-import { createCopy, rewriteCopy } from './write-copy.ts';
+import { createCopy, mustBeReplaced, rewriteCopy } from './write-copy.ts';
 
 /** How often a visit looks again when somebody else wrote at the same moment. */
 const attempts = 4;
@@ -103,6 +103,7 @@ async function settleExisting(job: CopyJob, existing: KubeObject): Promise<Targe
     memory.checked.remember(sync.metadata.uid, metadata, desired.fingerprint);
     return { namespace, state: 'Synced', change: 'none' };
   }
+  if (isAdopted(metadata) && mustBeReplaced(existing, job)) return irreplaceable(job, existing);
   const fight = `${sync.metadata.uid} ${namespace}/${metadata.name}`;
   const contested = memory.fights.contested(fight);
   if (contested) {
