@@ -11,7 +11,7 @@ import { fieldOwners } from './field-owners.ts';
 export function isCheckedCopy(job: CopyJob, ref: ObjectRef, known: ObjectMeta | undefined): boolean {
   const { sync, desired, memory, copies } = job;
   const checked = memory.checked.get(sync.metadata.uid, ref);
-  if (!copies) return checked?.revision === desired.fingerprint;
+  if (!copies) return checked?.revision === desired.fingerprint && hasNamespace(job, ref);
   if (!known) return false;
   if (checked?.uid === known.uid)
     return checked.revision === desired.fingerprint && !isOlder(checked.resourceVersion, known.resourceVersion);
@@ -27,6 +27,14 @@ export function isCheckedCopy(job: CopyJob, ref: ObjectRef, known: ObjectMeta | 
   if (keys.length !== ours.size || !keys.every((key) => ours.has(key))) return false;
   memory.checked.remember(sync.metadata.uid, known, desired.fingerprint);
   return true;
+}
+
+/** A copy goes with its namespace, and one that is made anew is empty. */
+function hasNamespace({ sync, memory, namespaces }: CopyJob, ref: ObjectRef): boolean {
+  const found = namespaces.get({ name: ref.namespace ?? '' });
+  if (found && !found.metadata.deletionTimestamp) return true;
+  memory.checked.forget(sync.metadata.uid, ref);
+  return false;
 }
 
 /** Whether nobody has touched a copy since we wrote it, so that it can be written again without a look. */

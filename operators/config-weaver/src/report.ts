@@ -72,11 +72,13 @@ export interface Report {
   readonly leftovers: readonly TargetState[];
   /** Hashed copies of before. */
   readonly superseded: readonly Superseded[];
+  /** Targets that the tenant's rights let a copy be put in. */
+  readonly places: readonly string[];
 }
 
 export function reportTargets(visit: Visit, report: Report): void {
   const { sync, ctx, kind } = visit;
-  const { desired, states, leftovers, superseded } = report;
+  const { desired, states, leftovers, superseded, places } = report;
   const names = [...new Set([copyName(sync), desired.name, ...superseded.map(({ name }) => name)])];
   const all = [...states, ...leftovers];
   const bytes = bytesOf(desired.content);
@@ -97,10 +99,17 @@ export function reportTargets(visit: Visit, report: Report): void {
     targets: boundedTargets(all, desired.revision, sync.status?.targets ?? []),
     ...(leftovers.length === 0 && { copyNames: names }),
     ...((superseded.length > 0 || sync.status?.superseded) && { superseded }),
-    ...(leftovers.length === 0 && !kind.cached && { placedIn: states.map(({ namespace }) => namespace).sort() }),
+    ...(leftovers.length === 0 && !kind.cached && { placedIn: placesOf(sync, states, places) }),
   });
   announceTargets(visit, states, sync.status?.targets ?? []);
   reportConditions(visit, report, all);
+}
+
+/** Where copies may be: where this visit could write, and where earlier ones did, whatever the rights are now. */
+function placesOf(sync: Sync, states: readonly TargetState[], places: readonly string[]): readonly string[] {
+  const before = new Set(sync.status?.placedIn);
+  const kept = states.map(({ namespace }) => namespace).filter((namespace) => before.has(namespace));
+  return [...new Set([...places, ...kept])].sort();
 }
 
 function reportConditions({ sync, ctx, kind }: Visit, { notes, states, desired }: Report, all: readonly TargetState[]): void {

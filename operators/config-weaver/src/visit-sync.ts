@@ -5,6 +5,7 @@ import { bytesOf } from './content.ts';
 import { type CopyJob, type Desired, isTroubled, refused, type TargetState } from './copy-job.ts';
 import { copyName, desiredCopy } from './desired-copy.ts';
 import { aliasOf, supersededCopies } from './hashed-names.ts';
+import { openTargets } from './open-targets.ts';
 import { type Share, shareOf, type Usage } from './quota.ts';
 import { type ReadSource, readSources, type SourcesRead } from './read-sources.ts';
 import type { RemovalJob } from './remove-copy.ts';
@@ -71,7 +72,8 @@ interface Wanted {
 async function fanOut(visit: Visit, removal: RemovalJob, { desired, notes, sources }: Wanted): Promise<Outcome> {
   const { sync, ctx, kind } = visit;
   const wanted = wantedNamespaces(sync, ctx.metadata(Namespace));
-  await reportPending(visit, desired, wanted);
+  const { open, barred } = await openTargets(visit, { job: removal, name: desired.name }, wanted);
+  await reportPending(visit, desired, open);
   const job: CopyJob = {
     ...removal,
     desired,
@@ -80,17 +82,17 @@ async function fanOut(visit: Visit, removal: RemovalJob, { desired, notes, sourc
     isLive: (owner) => owner.kind === sync.kind && visit.find(owner) !== undefined,
     verify: isVerificationDue(visit),
   };
-  const { allowed, denied, message } = ownShare(visit, job, wanted);
+  const { allowed, denied, message } = ownShare(visit, job, open);
   const synced = await whileCurrent(visit, allowed, (namespace) => syncTarget(job, namespace));
   if (!synced) return done(); // the sync was changed or deleted, and is looked at again at once
   const overQuota = denied.map((namespace) => refused(namespace, 'QuotaExceeded', message));
-  const states = withoutForeignNames(sync, [...synced, ...overQuota]);
+  const states = withoutForeignNames(sync, [...synced, ...overQuota, ...barred]);
   const grace = visit.options.hashedGrace ?? '10m';
   const superseded = supersededCopies(sync, desired.name, { grace, now: Date.now() });
   const names = new Set([desired.name, copyName(sync), ...superseded.map(({ name }) => name)]);
   const leftovers = await removeUnwanted(visit, removal, { names, namespaces: new Set(wanted) });
   measureVisit(visit, [...states, ...leftovers], sources);
-  reportTargets(visit, { desired, notes, states, leftovers, superseded });
+  reportTargets(visit, { desired, notes, states, leftovers, superseded, places: open });
   return nextVisit(sync, [...states, ...leftovers], superseded.length > 0 ? durationMs(grace) : Infinity);
 }
 
