@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer } from 'node:https';
-import type { AddressInfo, Socket } from 'node:net';
+import { type AddressInfo, createServer as createTcpServer, type Socket } from 'node:net';
 import { connect, type TLSSocket } from 'node:tls';
 import { expect, test } from 'vitest';
 import { type Running, run } from './test-support/api-client.ts';
@@ -134,4 +134,24 @@ test('closing the server ends what has left HTTP', async () => {
   await api[Symbol.asyncDispose]();
 
   await ended;
+});
+
+test('a kubelet that accepts and says nothing is let go with the client, and does not keep the server', async () => {
+  const api = await run();
+  const silent = createTcpServer().listen(0, '127.0.0.1');
+  await once(silent, 'listening');
+  await podOnNode(api, (silent.address() as AddressInfo).port);
+  const path = `${pods}/web/exec?command=x&stdout=1`;
+
+  const first = await open(api, 'GET', path);
+  const [left] = (await once(silent, 'connection')) as [Socket];
+  first.destroy();
+  await once(left.resume(), 'close');
+  await open(api, 'GET', path);
+  const [kept] = (await once(silent, 'connection')) as [Socket];
+  const ended = once(kept.resume(), 'close');
+  await api[Symbol.asyncDispose]();
+
+  await ended;
+  silent.close();
 });

@@ -51,6 +51,9 @@ interface Backend {
   readonly head: Buffer;
 }
 
+/** As kube-apiserver's dialer; what comes after the answer may take as long as it likes. */
+const dialTimeoutMs = 30_000;
+
 function dial(incoming: IncomingMessage, { host, port, path }: UpgradeTarget): Promise<Backend> {
   return new Promise((resolve, reject) => {
     const { method = 'GET' } = incoming;
@@ -64,6 +67,16 @@ function dial(incoming: IncomingMessage, { host, port, path }: UpgradeTarget): P
       agent: false,
       rejectUnauthorized: false,
     });
+    const { socket: client } = incoming;
+    const leave = (why: string) => () => asked.destroy(new Error(why));
+    const clientLeft = leave('the client has gone');
+    const timer = setTimeout(leave('i/o timeout'), dialTimeoutMs);
+    const settled = () => {
+      clearTimeout(timer);
+      client.off('close', clientLeft);
+    };
+    client.once('close', clientLeft);
+    for (const event of ['error', 'upgrade', 'response']) asked.once(event, settled);
     asked.on('error', (error) => reject(kubeletFailure(error, { host, port }, 'error dialing backend: ')));
     asked.on('upgrade', (response, socket, head) => resolve({ upgraded: true, response, socket, head }));
     asked.on('response', (response) => {
