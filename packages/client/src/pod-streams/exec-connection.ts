@@ -86,6 +86,7 @@ export class ExecConnection implements AsyncDisposable {
   }
 
   #receive(data: RawData): void {
+    this.#answered = true; // pongs wait behind what is sent, which on a slow line takes longer than they may
     const message = data as Buffer; // what ws gives as long as nobody changes binaryType
     const content = message.subarray(1);
     switch (message[0]) {
