@@ -5,12 +5,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const root = new URL('../', import.meta.url);
-const lastLine = 'cannot create configmaps in namespace team-x';
+const lastLine = 'the cluster is upgraded';
 const styles: Readonly<Record<string, string>> = {
   1: 'font-weight="bold"',
   2: 'opacity="0.6"',
   32: 'fill="#7ee787"',
   33: 'fill="#e3b341"',
+  34: 'fill="#a5a5ff"',
   36: 'fill="#79c0ff"',
 };
 
@@ -39,7 +40,7 @@ async function recorded(): Promise<string> {
 }
 
 function picture(lines: readonly string[]): string {
-  const [width, height] = [980, lines.length * 20 + 40];
+  const [width, height] = [1060, lines.length * 20 + 40];
   const rows = lines.map((line, index) => `<text x="20" y="${index * 20 + 34}" xml:space="preserve">${spans(line)}</text>`);
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" font-family="ui-monospace, Menlo, Consolas, monospace" font-size="14">
 <rect width="100%" height="100%" rx="8" fill="#0d1117"/>
