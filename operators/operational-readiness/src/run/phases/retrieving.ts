@@ -29,13 +29,16 @@ export async function retrieving(context: RunContext): Promise<Step> {
   }
 }
 
+const shortestTryMs = 60_000;
+
 /** Says so when there is nothing to fetch it from any more. */
 async function retrieve(workload: Client, context: RunContext): Promise<string | undefined> {
   const { run, settings } = context;
   const snapshot = snapshotOf(run);
   const { timeLimits } = snapshot;
-  // A stream that stalls is no error of its own.
-  const signal = AbortSignal.any([context.signal, AbortSignal.timeout(limitMs(timeLimits.retrieval))]);
+  // A stream that stalls is no error of its own. Short limits are for trying again, and one try may take its minute.
+  const stalled = AbortSignal.timeout(Math.max(limitMs(timeLimits.retrieval), shortestTryMs));
+  const signal = AbortSignal.any([context.signal, stalled]);
   const namespace = sonobuoyNamespace(snapshot);
   const labels = 'sonobuoy-component=aggregator';
   const pods = await Array.fromAsync(workload.list(Pod, { namespace, labels, signal }));
