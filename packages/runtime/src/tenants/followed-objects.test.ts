@@ -1,7 +1,9 @@
 import { defineResource, Role, RoleBinding, Secret, t } from '@capstan/schema';
 import { type TestEnv, testEnv } from '@capstan/testenv';
 import { expect, test } from 'vitest';
-import { controller, done } from '../index.ts';
+import { controller, createLogger, done } from '../index.ts';
+import { FollowedObjects } from './followed-objects.ts';
+import { ServiceAccountTokens } from './service-account-tokens.ts';
 
 const Paint = defineResource({
   group: 'demo.example.com',
@@ -66,4 +68,28 @@ test('a tenant without the right to watch is read once, and nothing fails', asyn
 
   expect(wall.status?.seen).toBe(round('one'));
   expect(env.events.every((event) => event.type !== 'reconciled' || event.result.ok)).toBe(true);
+});
+
+test('who follows an object while the last one lets go of it is woken all the same', async () => {
+  await using env = await testEnv();
+  const namespace = await env.namespace();
+  await allow(env, namespace, ['get', 'list', 'watch']);
+  const woken: string[] = [];
+  await using followed = new FollowedObjects({
+    client: env.client,
+    tokens: new ServiceAccountTokens(env.client),
+    logger: createLogger({ level: 'error' }),
+    wake: (key) => void woken.push(key),
+  });
+  const follow = (key: string) => {
+    const id = followed.follow(key, { serviceAccount: 'default', namespace }, Secret, { name: 'key', namespace });
+    return new Set(id === undefined ? [] : [id]);
+  };
+
+  followed.replace('first', follow('first'));
+  followed.replace('first', new Set());
+  followed.replace('second', follow('second'));
+  await env.client.create(Secret, { metadata: { name: 'key', namespace } });
+
+  await expect.poll(() => woken).toContain('second');
 });

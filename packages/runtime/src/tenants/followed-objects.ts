@@ -75,7 +75,9 @@ export class FollowedObjects {
   #release(id: string, key: string): void {
     const followed = this.#followed.get(id);
     followed?.keys.delete(key);
-    if (followed?.keys.size === 0) followed.watching.abort();
+    if (followed?.keys.size !== 0) return;
+    this.#followed.delete(id); // who asks while it ends gets a watch of its own
+    followed.watching.abort();
   }
 
   /** Ends when it is told to, or when the server refuses: whoever still wants to know follows again at its next visit. */
