@@ -43,3 +43,18 @@ test('a ServiceAccount that is made anew under the same name does not get the to
 
   expect(second).not.toBe(first);
 });
+
+test('of ServiceAccounts that nobody acts as any more nothing is kept', async () => {
+  await using env = await testEnv();
+  const clock = new ManualClock();
+  clock.advance(Date.now() - clock.now());
+  const tokens = new ServiceAccountTokens(env.client, clock);
+  for (const namespace of [await env.namespace(), await env.namespace()])
+    await tokens.token({ serviceAccount: 'default', namespace });
+  const before = tokens.size;
+
+  clock.advance(601_000);
+  await tokens.token({ serviceAccount: 'default', namespace: await env.namespace() });
+
+  expect([before, tokens.size]).toEqual([2, 1]);
+});

@@ -13,6 +13,7 @@ interface IssuedToken {
 /** A token asked for, and the uid its ServiceAccount had then, where that is known. */
 interface Kept {
   readonly uid: string | undefined;
+  readonly requestedAt: number;
   readonly issued: Promise<IssuedToken>;
 }
 
@@ -43,7 +44,8 @@ export class ServiceAccountTokens {
       if (this.#clock.now() < renewAt) return token;
       if (this.#issued.get(key) !== known) return this.token(who);
     }
-    const requested = { uid: who.uid, issued: this.#request(who) };
+    this.#dropOld();
+    const requested = { uid: who.uid, requestedAt: this.#clock.now(), issued: this.#request(who) };
     this.#issued.set(key, requested);
     requested.issued.then(
       () => this.#onRequest('issued'),
@@ -58,6 +60,17 @@ export class ServiceAccountTokens {
   /** Drops a token that the server no longer accepts, as when its ServiceAccount was made anew. */
   forget(who: ServiceAccountRef): void {
     this.#issued.delete(keyOf(who));
+  }
+
+  /** ServiceAccounts that nobody acts as any more take no room. */
+  #dropOld(): void {
+    const oldest = this.#clock.now() - expirationSeconds * 1_000;
+    for (const [key, { requestedAt }] of this.#issued) if (requestedAt < oldest) this.#issued.delete(key);
+  }
+
+  /** ServiceAccounts of which a token is kept. */
+  get size(): number {
+    return this.#issued.size;
   }
 
   async #request({ serviceAccount, namespace }: ServiceAccountRef): Promise<IssuedToken> {
