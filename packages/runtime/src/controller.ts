@@ -132,6 +132,8 @@ export interface ControllerDefinition<For extends ResourceType, Reads extends Re
     readonly name: string;
     run(object: ObjectOf<For>, context: Context<For, Reads, Writes>): Promise<Outcome>;
   };
+  /** Called when an object is gone, however it went, and no reconcile of it runs any more: drops what is remembered of it. */
+  gone?(object: ObjectOf<For>): void;
   /** Metrics that `ctx.measure` records, by their names. */
   readonly metrics?: Readonly<Record<string, MetricDefinition>>;
   /** Objects reconciled at the same time. Default: 10. */
@@ -163,10 +165,14 @@ export interface Controller {
 
 /** A definition whose kinds the compiler has checked and forgotten. */
 export interface ErasedDefinition
-  extends Omit<ControllerDefinition<ResourceType, ResourceType, ResourceType>, 'reconcile' | 'finalizer' | 'when' | 'watches'> {
+  extends Omit<
+    ControllerDefinition<ResourceType, ResourceType, ResourceType>,
+    'reconcile' | 'finalizer' | 'gone' | 'when' | 'watches'
+  > {
   readonly watches?: readonly Watch<ResourceType>[];
   readonly when?: { value(object: KubeObject): unknown };
   reconcile(object: KubeObject, context: ErasedContext): Promise<Outcome>;
+  gone?(object: KubeObject): void;
   readonly finalizer?: { readonly name: string; run(object: KubeObject, context: ErasedContext): Promise<Outcome> };
 }
 

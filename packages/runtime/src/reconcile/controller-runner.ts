@@ -46,6 +46,8 @@ export class ControllerRunner {
   readonly #followed: FollowedObjects;
   /** How objects that are being deleted were deleted, by uid: the finalizers that say so don't stay. */
   readonly #deletions = new Map<string, 'Orphan' | 'Foreground'>();
+  /** Objects that are gone, by key, until no reconcile of theirs runs. */
+  readonly #gone = new Map<string, readonly KubeObject[]>();
   readonly #subscriptions = new DisposableStack();
 
   constructor({ definition }: Controller, options: RunnerOptions) {
@@ -139,9 +141,18 @@ export class ControllerRunner {
     for (const key of this.#tracked.concerned(informer.resource, change.object, previous, found)) this.#queue.add(key);
   }
 
-  #forgetObject({ metadata: { uid } }: KubeObject): void {
+  #forgetObject(object: KubeObject): void {
+    const { uid } = object.metadata;
     this.#deletions.delete(uid);
     this.#events.forget(uid);
+    if (!this.#definition.gone) return;
+    const key = keyOfObject(object);
+    this.#gone.set(key, [...(this.#gone.get(key) ?? []), object]);
+  }
+
+  #tellGone(key: string): void {
+    for (const object of this.#gone.get(key) ?? []) this.#definition.gone?.(object);
+    this.#gone.delete(key);
   }
 
   #rememberDeletion({ metadata }: KubeObject): void {
@@ -171,6 +182,7 @@ export class ControllerRunner {
   async #process(key: string, stopping: AbortSignal, cut: AbortSignal): Promise<void> {
     if (this.#own.get(refOfKey(key))) await this.#ownWrites.seen(key, stopping);
     if (stopping.aborted) return; // nothing new is begun
+    this.#tellGone(key);
     const object = this.#own.get(refOfKey(key));
     if (!object) {
       this.#tracked.forget(key);
