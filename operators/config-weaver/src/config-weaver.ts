@@ -8,7 +8,7 @@ import { metadataKeeper } from './kept-metadata.ts';
 import { boundAccounts } from './role-bindings.ts';
 import { SecretSync } from './secret-sync.ts';
 import { namespaceOf } from './sync.ts';
-import { newMemory, type Visit, type WeaverOptions } from './visit.ts';
+import { forgetSync, newMemory, type Visit, type WeaverOptions } from './visit.ts';
 import { visitSync } from './visit-sync.ts';
 import { weaverMetrics } from './weaver-metrics.ts';
 
@@ -59,6 +59,7 @@ export function configMapSyncController(options: WeaverOptions = {}): Controller
     ],
     reconcile: (sync, ctx) => visitSync(visitOf(sync, ctx)),
     finalizer: { name: finalizer, run: (sync, ctx) => finalizeSync(visitOf(sync, ctx)) },
+    gone: (sync) => forgetSync(memory, sync),
   });
 }
 
@@ -88,6 +89,7 @@ export function secretSyncController(options: WeaverOptions = {}): Controller {
     ],
     reconcile: (sync, ctx) => visitSync(visitOf(sync, ctx)),
     finalizer: { name: finalizer, run: (sync, ctx) => finalizeSync(visitOf(sync, ctx)) },
+    gone: (sync) => forgetSync(memory, sync),
   });
 }
 

@@ -48,7 +48,8 @@ export class Fights {
     fight.repairs.length = 0;
   }
 
-  forget(key: string): void {
-    this.#fights.delete(key);
+  /** Drops the fights of a sync that is gone. */
+  forgetSync(uid: string): void {
+    for (const key of this.#fights.keys()) if (key.startsWith(`${uid} `)) this.#fights.delete(key);
   }
 }

@@ -19,11 +19,7 @@ const boundMs = 300_000;
  */
 export async function finalizeSync(visit: Visit): Promise<Outcome> {
   const { sync, ctx, memory, kind } = visit;
-  const { uid } = sync.metadata;
   const finish = (): Outcome => {
-    memory.checked.forgetSync(uid);
-    memory.verifiedAt.delete(uid);
-    memory.usage.delete(uid);
     measureCounts(visit, memory.counts.forget(sync));
     return done();
   };

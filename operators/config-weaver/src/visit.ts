@@ -58,6 +58,16 @@ export const newMemory = (): VisitMemory => ({
   counts: new TargetCounts(),
 });
 
+/** Drops what is remembered of a sync that is gone, be it that somebody took its finalizer away. */
+export function forgetSync(memory: VisitMemory, sync: Sync): void {
+  const { uid } = sync.metadata;
+  memory.checked.forgetSync(uid);
+  memory.fights.forgetSync(uid);
+  memory.verifiedAt.delete(uid);
+  memory.usage.delete(uid);
+  memory.counts.forget(sync);
+}
+
 /** The tenant's client; `undefined` when its ServiceAccount does not exist. */
 export async function actAsTenant({ sync, ctx }: Visit): Promise<TenantClient | undefined> {
   const { name } = sync.spec.serviceAccount;

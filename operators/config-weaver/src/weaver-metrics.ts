@@ -51,6 +51,7 @@ export class TargetCounts {
   forget(sync: Sync): Counts {
     const sums = this.replace(sync, { Synced: 0, Refused: 0, Failed: 0 });
     this.#bySync.delete(sync.metadata.uid);
+    if (states.every((state) => sums[state] === 0)) this.#byNamespace.delete(namespaceOf(sync));
     return sums;
   }
 }

@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest';
+import { CheckedCopies } from './checked-copies.ts';
+import { Fights } from './fights.ts';
+import type { Sync } from './sync.ts';
+import { forgetSync, newMemory } from './visit.ts';
+
+const sync = { metadata: { uid: 'one', name: 'app', namespace: 'team' } } as Sync; // what memories are kept by
+const copy = { name: 'app', namespace: 'b', uid: 'x', resourceVersion: '1', creationTimestamp: '' };
+
+test('nothing is remembered of a sync that is gone', () => {
+  const memory = { ...newMemory(), checked: new CheckedCopies(), fights: new Fights(() => 0) };
+  memory.checked.remember('one', copy, 'r');
+  memory.usage.set('one', { copies: 1, bytes: 1 });
+  memory.verifiedAt.set('one', 1);
+  memory.counts.replace(sync, { Synced: 3, Refused: 0, Failed: 0 });
+  for (let round = 0; round < 5; round++) for (const uid of ['one', 'two']) memory.fights.repaired(`${uid} b/app`, 'gitops');
+
+  forgetSync(memory, sync);
+
+  expect(memory.checked.all('one')).toEqual([]);
+  expect([memory.usage.size, memory.verifiedAt.size]).toEqual([0, 0]);
+  expect([memory.fights.contested('one b/app'), memory.fights.contested('two b/app')?.manager]).toEqual([undefined, 'gitops']);
+  expect(memory.counts.replace(sync, { Synced: 1, Refused: 0, Failed: 0 })).toMatchObject({ Synced: 1 });
+});
