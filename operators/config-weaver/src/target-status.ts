@@ -2,7 +2,7 @@ import type { TargetState } from './copy-job.ts';
 import type { Sync } from './sync.ts';
 
 /** Targets that a status lists at most. */
-const listed = 50;
+export const listedTargets = 50;
 const urgency = { Failed: 0, Refused: 1, Synced: 2 } as const;
 
 export const byUrgency = (left: TargetState, right: TargetState): number =>
@@ -24,7 +24,7 @@ export function boundedTargets(
     .filter((state) => state.state === 'Synced' || !state.hidden)
     .toSorted(byUrgency)
     .filter(({ namespace }) => !seen.has(namespace) && seen.add(namespace))
-    .slice(0, listed)
+    .slice(0, listedTargets)
     .map((state) => {
       const told: TargetStatus = {
         namespace: state.namespace,

@@ -1,10 +1,11 @@
 import { done, type Outcome, requeue } from '@capstan/runtime';
-import { type Duration, durationMs, Namespace, ServiceAccount } from '@capstan/schema';
+import { durationMs, Namespace, ServiceAccount } from '@capstan/schema';
 import { type Composed, compose } from './compose.ts';
 import { bytesOf } from './content.ts';
-import { type CopyJob, type Desired, isTroubled, refused, type TargetState } from './copy-job.ts';
+import { type CopyJob, type Desired, refused, type TargetState } from './copy-job.ts';
 import { copyName, desiredCopy } from './desired-copy.ts';
 import { aliasOf, supersededCopies } from './hashed-names.ts';
+import { lookAgain, nextVisit, resyncOf } from './next-visit.ts';
 import { openTargets } from './open-targets.ts';
 import { type Share, shareOf, type Usage } from './quota.ts';
 import { type ReadSource, readSources, type SourcesRead } from './read-sources.ts';
@@ -17,9 +18,6 @@ import { sourcesOf } from './sync-indexes.ts';
 import { wantedNamespaces, withoutForeignNames } from './target-plan.ts';
 import { actAsTenant, type Visit, whileCurrent } from './visit.ts';
 import { measureVisit } from './weaver-metrics.ts';
-
-/** A right that was given, a namespace that was made: seen within this long without any event. */
-const lookAgain: Duration = '25s';
 
 /** Makes the copies of a sync what they should be, and says how they stand. */
 export async function visitSync(visit: Visit): Promise<Outcome> {
@@ -93,7 +91,7 @@ async function fanOut(visit: Visit, removal: RemovalJob, { desired, notes, sourc
   const leftovers = await removeUnwanted(visit, removal, { names, namespaces: new Set(wanted) });
   measureVisit(visit, [...states, ...leftovers], sources);
   reportTargets(visit, { desired, notes, states, leftovers, superseded, places: open });
-  return nextVisit(sync, [...states, ...leftovers], superseded.length > 0 ? durationMs(grace) : Infinity);
+  return nextVisit(sync, [...states, ...leftovers], { collectMs: superseded.length > 0 ? durationMs(grace) : Infinity });
 }
 
 /** The copy in one namespace, and then what points to it: nobody is sent to a copy that is not there. */
@@ -135,17 +133,3 @@ function isVerificationDue({ sync, memory, kind }: Visit): boolean {
   if (due) memory.verifiedAt.set(sync.metadata.uid, now);
   return due;
 }
-
-const resyncOf = ({ spec }: Sync) => spec.resyncInterval as Duration; // the CRD's pattern admits nothing else
-
-/** `collectMs` is when copies of before may be removed. */
-function nextVisit(sync: Sync, states: readonly TargetState[], collectMs: number): Outcome {
-  const resync: Duration = `${Math.min(durationMs(resyncOf(sync)), collectMs)}ms`;
-  const troubled = states.filter(isTroubled);
-  const [first] = troubled.toSorted((left, right) => (left.state === right.state ? 0 : left.state === 'Failed' ? -1 : 1));
-  if (!first) return requeue({ after: resync, reason: 'resync' });
-  const waits = troubled.map((state) => (state.retryAt ? Math.max(state.retryAt - Date.now(), 100) : waitMs(state)));
-  return requeue({ after: `${Math.min(...waits, durationMs(resync))}ms`, reason: first.message });
-}
-
-const waitMs = ({ state }: TargetState) => (state === 'Failed' ? 5_000 : durationMs(lookAgain));
