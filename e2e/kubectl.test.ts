@@ -80,7 +80,7 @@ withKubectl('kubectl explain describes the spec', async () => {
   const text = await env.kubectl('explain configmapsync.spec');
 
   expect(text).toMatch(/GROUP:\s+weaver\.capstan\.dev/);
-  expect(text).toMatch(/syncToNamespaces\s+<\[\]string> -required-/);
+  expect(text).toMatch(/syncToNamespaces\s+<\[\]string>/);
 });
 
 withKubectl('kubectl auth can-i answers for a ServiceAccount', async () => {
