@@ -1,61 +1,73 @@
 // Prints what config-weaver costs beside the server's own limit, each figure from this run. Loopback only; ends by itself.
 import { existsSync } from 'node:fs';
+import { loadavg } from 'node:os';
 import { join } from 'node:path';
+import { startBareWriter } from './bare-writes.ts';
 import { type Contender, startEmbedded, startReal } from './control-planes.ts';
-import { changeOnce, makeTargets, measureBare, measureIdle, startWeaver, syncTo } from './weaver-load.ts';
-
-interface Figures {
-  readonly [measure: string]: number;
-}
+import { type Figures, median } from './figures.ts';
+import { measureIdle } from './weaver-idle.ts';
+import { changeOnce, makeTargets, syncTo } from './weaver-load.ts';
+import { buildOperator, startWeaver } from './weaver-operator.ts';
 
 const sizes = (process.env['WEAVER_TARGETS'] ?? '1000,10000').split(',').map(Number);
-const rounds = 5;
+const warmUp = 5;
+const rounds = 7;
 
 async function measure(start: () => Promise<Contender>): Promise<Figures> {
   await using contender = await start();
   const figures: Record<string, number> = {};
   const tell = (name: string, value: number) => {
     figures[name] = value;
-    console.error(`${name}: ${value.toFixed(1)}`); // as it goes: the whole takes minutes
+    console.error(`${name}: ${value.toFixed(2)}`); // as it goes: the whole takes minutes
   };
   await makeTargets(contender, Math.max(...sizes));
+  await measureChanges(contender, tell);
   {
     await using operator = await startWeaver(contender);
-    for (const size of sizes) {
-      const sync = await syncTo(contender, size);
-      tell(`first copies to ${size}, ms`, sync.firstMs);
-      const times: number[] = [];
-      for (let round = 0; round < rounds; round++) times.push(await changeOnce(contender, sync));
-      tell(`one change to ${size}, ms`, median(times));
-      const bare: number[] = [];
-      for (let round = 0; round < rounds; round++) bare.push(await measureBare(contender, size));
-      tell(`the same ${size} writes sent bare, ms`, median(bare));
-      tell(`operator memory at ${size}, MB`, operator.residentMegabytes());
-    }
+    tell('start until ready, ms', operator.startMs);
+    const { firstMs } = await syncTo(contender, 1, 'fresh');
+    tell(`a new sync right after, with ${sizes.reduce((a, b) => a + b, 0)} copies in place, ms`, firstMs);
   }
-  {
-    const started = performance.now();
-    await using _operator = await startWeaver(contender);
-    tell('start to working, ms', performance.now() - started);
-    tell(
-      `a new sync after a start with ${sizes.reduce((a, b) => a + b, 0)} copies in place, ms`,
-      (await syncTo(contender, 1, 'fresh')).firstMs,
-    );
-  }
-  for (const [name, value] of Object.entries(await measureIdle(contender))) tell(name, value);
+  await measureIdle(contender, tell);
   return figures;
 }
 
-const median = (values: readonly number[]) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
+async function measureChanges(contender: Contender, tell: (name: string, value: number) => void): Promise<void> {
+  await using operator = await startWeaver(contender);
+  await using bare = await startBareWriter(contender);
+  for (const size of sizes) {
+    const sync = await syncTo(contender, size);
+    tell(`first copies to ${size}, ms`, sync.firstMs);
+    tell(`the first change to ${size}, which asks for rights, ms`, await changeOnce(contender, sync));
+    const changes: number[] = [];
+    const writes: number[] = [];
+    for (let round = -warmUp; round < rounds; round++) {
+      // In turns, so that what else the machine does meets both.
+      changes.push(await changeOnce(contender, sync));
+      writes.push(await bare.write(size));
+    }
+    const ratios = changes.map((change, round) => change / (writes[round] ?? 0)).slice(warmUp);
+    tell(`a later change to ${size}, ms`, median(changes.slice(warmUp)));
+    tell(`the same ${size} writes sent bare, ms`, median(writes.slice(warmUp)));
+    tell(`ratio of the two at ${size}`, median(ratios));
+    tell(`operator memory after it, MB`, operator.residentMegabytes());
+  }
+}
 
 function printTable(ours: Figures, theirs: Figures | undefined): void {
   const width = Math.max(...Object.keys(ours).map(({ length }) => length)) + 2;
-  console.log(`${''.padEnd(width)}${'capstan'.padStart(10)}${'kube-apiserver'.padStart(16)}`);
-  for (const [name, value] of Object.entries(ours))
-    console.log(`${name.padEnd(width)}${value.toFixed(1).padStart(10)}${(theirs?.[name]?.toFixed(1) ?? 'n/a').padStart(16)}`);
+  const shown = (value: number) => value.toFixed(value < 10 ? 2 : 0);
+  console.log(`${''.padEnd(width)}${'embedded'.padStart(10)}${'kube-apiserver'.padStart(16)}`);
+  for (const [name, value] of Object.entries(ours)) {
+    const other = theirs?.[name];
+    console.log(`${name.padEnd(width)}${shown(value).padStart(10)}${(other === undefined ? 'n/a' : shown(other)).padStart(16)}`);
+  }
 }
 
 const assets = process.env['KUBEBUILDER_ASSETS'] ?? new URL('../.cache/real/bin', import.meta.url).pathname;
-const ours = await measure(startEmbedded);
-const theirs = existsSync(join(assets, 'kube-apiserver')) ? await measure(() => startReal(assets)) : undefined;
+buildOperator();
+console.error(`load of the machine before: ${loadavg()[0]?.toFixed(1)}`);
+const ours = process.env['WEAVER_SERVER'] === 'real' ? {} : await measure(startEmbedded);
+const hasPeer = process.env['WEAVER_SERVER'] !== 'embedded' && existsSync(join(assets, 'kube-apiserver'));
+const theirs = hasPeer ? await measure(() => startReal(assets)) : undefined;
 printTable(ours, theirs);
