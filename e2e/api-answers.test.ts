@@ -563,3 +563,24 @@ test('a namespace takes its contents with it and takes nothing new meanwhile', a
   });
   await env.eventuallyGone(ConfigMap, { name: 'held', namespace });
 });
+
+test('of two who apply an empty map the second one is told of a conflict, and nothing empty is kept', async () => {
+  await using env = await testEnv();
+  const namespace = await env.namespace();
+  const apply = (manager: string) => {
+    const body = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'app', labels: {}, finalizers: [] }, data: {} };
+    const path = `${configMaps(namespace)}/app?fieldManager=${manager}`;
+    return send(env, 'PATCH', path, body, { 'content-type': 'application/apply-patch+yaml' });
+  };
+
+  const first = await apply('one');
+  const again = await apply('one');
+  const other = await apply('two');
+
+  expect(Object.keys(first.body).sort()).toEqual(['apiVersion', 'kind', 'metadata']);
+  expect(again.body).toEqual(first.body);
+  expect([other.code, other.message]).toEqual([
+    409,
+    'Apply failed with 2 conflicts: conflicts with "one":\n- .data\n- .metadata.labels',
+  ]);
+});

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { isTerminating } from '../custom-resources/served-custom-kind.ts';
+import { dropEmpty } from '../encoding/drop-empty.ts';
 import { alreadyExists, forbidden, StatusError } from '../errors/status-error.ts';
 import { apiVersionOf } from '../resources/api-version.ts';
 import type { MutableObject } from '../resources/served-kind.ts';
@@ -33,6 +34,7 @@ export async function createObject(
   const strategy = strategyOf(kind);
   const sentRevision = object.metadata.resourceVersion;
   const created = newObject(object, target, strategy, env.clock());
+  dropEmpty(created, target);
   fillDefaults(created, target, strategy);
   if (owned === 'untracked') trackWrite(undefined, created, target, context, env.clock());
   const { user, dryRun, warn } = context;

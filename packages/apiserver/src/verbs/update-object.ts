@@ -1,4 +1,5 @@
 import { cloneJson, invalidError } from '@capstan/schema';
+import { dropEmpty } from '../encoding/drop-empty.ts';
 import { decodeAt } from '../encoding/stored-bytes.ts';
 import { conflict, invalid, modified, notFound } from '../errors/status-error.ts';
 import { equalIgnoringTimestamps } from '../managed-fields/equal-ignoring-timestamps.ts';
@@ -51,6 +52,7 @@ async function updateOnce(
   const strategy = strategyOf(kind);
   const live = decodeAt(stored, kind, version);
   const next = changedObject(live, change, target, strategy, owned);
+  dropEmpty(next, target);
   fillDefaults(next, target, strategy);
   if (owned === 'untracked') trackWrite(live, next, target, context, env.clock());
   const { user, dryRun, warn } = context;
