@@ -212,3 +212,19 @@ test('2: what was adopted is not replaced when it became immutable, and is still
   expect(sync.status?.targets?.[0]?.reason).toBe('TypeDiffers');
   expect((await client.get(ConfigMap, app(to))).metadata.uid).toBe(metadata.uid);
 });
+
+test('an object that Merge found empty is left empty when the sync goes', async () => {
+  await using weaver = await weaverEnv();
+  const { env, client } = weaver;
+  const from = await tenantNamespace(env);
+  const [to = ''] = await openNamespaces(env, from, 1);
+  const { metadata } = await client.create(ConfigMap, { metadata: app(to) });
+  await makeSync(client, from, { syncToNamespaces: [to], conflictPolicy: 'Merge' });
+  await env.eventually(ConfigMapSync, app(from), isReady);
+
+  await client.delete(ConfigMapSync, app(from));
+  await env.eventuallyGone(ConfigMapSync, app(from));
+  const left = await client.get(ConfigMap, app(to));
+
+  expect([left.metadata.uid, left.data ?? {}]).toEqual([metadata.uid, {}]);
+});

@@ -14,7 +14,7 @@ function fought(times: number, everyMs: number) {
 test('five repairs within a minute are a fight, and the other side is named', () => {
   const { fights } = fought(5, 1_000);
 
-  expect(fights.contested('copy')).toMatchObject({ manager: 'gitops' });
+  expect(fights.contested('copy')).toMatchObject({ opponent: 'gitops' });
   expect(fights.contested('another')).toBeUndefined();
 });
 

@@ -7,15 +7,15 @@ const longestPauseMs = 1_800_000;
 
 interface Fight {
   readonly repairs: number[];
-  /** Whoever changed the copy last. */
-  manager: string;
+  /** Who keeps doing what, as far as is known. */
+  opponent: string;
   pauses: number;
   until: number;
 }
 
 /** A fight that is given a rest. */
 export interface Contested {
-  readonly manager: string;
+  readonly opponent: string;
   readonly until: number;
 }
 
@@ -31,15 +31,15 @@ export class Fights {
   /** Whether the copy is to be left alone for now. */
   contested(key: string): Contested | undefined {
     const fight = this.#fights.get(key);
-    return fight && this.#now() < fight.until ? { manager: fight.manager, until: fight.until } : undefined;
+    return fight && this.#now() < fight.until ? { opponent: fight.opponent, until: fight.until } : undefined;
   }
 
-  /** Counts a repair of what `manager` did. */
-  repaired(key: string, manager: string): void {
+  /** Counts a repair of what `opponent` did. */
+  repaired(key: string, opponent: string): void {
     const now = this.#now();
-    const fight = this.#fights.get(key) ?? { repairs: [], manager, pauses: 0, until: 0 };
+    const fight = this.#fights.get(key) ?? { repairs: [], opponent, pauses: 0, until: 0 };
     this.#fights.set(key, fight);
-    fight.manager = manager;
+    fight.opponent = opponent;
     fight.repairs.push(now);
     while ((fight.repairs[0] ?? now) < now - windowMs) fight.repairs.shift();
     if (fight.repairs.length < rounds) return;

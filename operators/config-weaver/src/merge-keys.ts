@@ -2,6 +2,7 @@ import { isApiError } from '@capstan/client';
 import type { TenantClient } from '@capstan/runtime';
 import type { KubeObject, ObjectMeta, ObjectRef } from '@capstan/schema';
 import { contentOf } from './content.ts';
+import { contestedCopy, countRepair, wasRight } from './contested-copy.ts';
 import { type CopyJob, refused, type TargetState } from './copy-job.ts';
 import type { CopyKind } from './copy-kind.ts';
 import { hasMergeMarks, isMadeByMergeOf, madeByMergeMark, mergedRevision, mergeMarks } from './copy-marks.ts';
@@ -25,9 +26,14 @@ export async function mergeKeys(job: CopyJob, ref: ObjectRef, known: ObjectMeta 
   for (let attempt = 1; ; attempt++) {
     const existing = await tenant.find(kind.resource, ref, { signal });
     if (existing && isMerged(job, existing.metadata)) return { namespace, state: 'Synced', change: 'none' };
+    const contested = contestedCopy(job, ref);
+    if (contested) return contested;
     try {
-      await applyKeys(job, ref, existing);
-      return { namespace, state: 'Synced', change: existing ? 'updated' : 'created' };
+      const isRepair = wasRight(job, ref);
+      const applied = await applyKeys(job, ref, existing);
+      job.memory.checked.remember(job.sync.metadata.uid, applied.metadata, job.desired.fingerprint);
+      if (isRepair) countRepair(job, ref, existing, managerOf(job.sync, kind));
+      return { namespace, state: 'Synced', change: isRepair ? 'repaired' : existing ? 'updated' : 'created' };
     } catch (error) {
       if (!isApiError(error, 'Conflict')) throw error;
       const held = error.causes.filter(({ reason }) => reason === 'FieldManagerConflict');
@@ -42,7 +48,7 @@ async function applyKeys(
   { sync, kind, desired, tenant, signal }: CopyJob,
   ref: ObjectRef,
   existing: KubeObject | undefined,
-): Promise<void> {
+): Promise<KubeObject> {
   const { name, namespace = '' } = ref;
   const isOurs = !existing || isMadeByMergeOf(existing.metadata, sync);
   const annotations = { ...desired.annotations, ...mergeMarks(sync, desired), ...(isOurs && madeByMergeMark(sync)) };
@@ -51,7 +57,7 @@ async function applyKeys(
   const { labels } = desired;
   // An empty map is a field as well, which two syncs could not share.
   const object = { metadata: { name, namespace, annotations, ...(Object.keys(labels).length > 0 && { labels }) }, ...body };
-  await tenant.apply(kind.resource, object, { fieldManager: managerOf(sync, kind), signal });
+  return tenant.apply(kind.resource, object, { fieldManager: managerOf(sync, kind), signal });
 }
 
 interface HeldKey {

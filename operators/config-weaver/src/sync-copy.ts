@@ -2,10 +2,11 @@ import { isApiError } from '@capstan/client';
 import type { KubeObject, ObjectMeta, ObjectRef, StatusReason } from '@capstan/schema';
 import { adoptOrRefuse, irreplaceable } from './adopt-copy.ts';
 import { contentKeys, contentOf, sameContent } from './content.ts';
+import { contestedCopy, countRepair, wasRight } from './contested-copy.ts';
 import { type CopyJob, refused, type TargetState } from './copy-job.ts';
 import { claimOf, hasMetadata, isAdopted, revisionMark } from './copy-marks.ts';
 import { explainFailure, withoutRight } from './explain-failure.ts';
-import { fieldOwners, lastWriter } from './field-owners.ts';
+import { fieldOwners } from './field-owners.ts';
 import { isCheckedCopy, isIntact } from './known-copy.ts';
 import { mergeKeys } from './merge-keys.ts';
 import { createCopy, mustBeReplaced, rewriteCopy } from './write-copy.ts';
@@ -43,7 +44,7 @@ async function settle(job: CopyJob, namespace: string): Promise<TargetState> {
     const rewrite = () => rewriteCopy(job, known, fieldOwners(known, job.kind.fieldManager).all);
     return (await retried(rewrite, 'Invalid')) ?? look(job, ref); // Invalid: somebody made it immutable, which metadata do not show
   }
-  if (!known && job.copies) return (await retried(() => createCopy(job, ref))) ?? look(job, ref);
+  if (!known && job.copies) return (await retried(() => makeCopy(job, ref))) ?? look(job, ref);
   return look(job, ref);
 }
 
@@ -82,7 +83,7 @@ async function look(job: CopyJob, ref: ObjectRef): Promise<TargetState> {
     const existing = await job.tenant.find(job.kind.resource, ref, { signal: job.signal });
     const needed = await withoutRight(job, ref, [existing ? 'patch' : 'create']);
     if (needed) return needed;
-    const state = await retried(() => (existing ? settleExisting(job, existing) : createCopy(job, ref)));
+    const state = await retried(() => (existing ? settleExisting(job, existing) : makeCopy(job, ref)));
     if (state) return state;
   }
   const message = `${job.kind.resource.kind} ${namespace}/${ref.name} changes faster than it can be written`;
@@ -104,18 +105,25 @@ async function settleExisting(job: CopyJob, existing: KubeObject): Promise<Targe
     return { namespace, state: 'Synced', change: 'none' };
   }
   if (isAdopted(metadata) && mustBeReplaced(existing, job)) return irreplaceable(job, existing);
-  const fight = `${sync.metadata.uid} ${namespace}/${metadata.name}`;
-  const contested = memory.fights.contested(fight);
-  if (contested) {
-    const time = new Date(contested.until).toISOString().slice(11, 19);
-    const message = `field manager ${contested.manager} keeps changing ${kind.resource.kind} ${namespace}/${metadata.name}; stop it, or take the namespace out of the targets (next repair at ${time} UTC)`;
-    return { namespace, state: 'Failed', reason: 'Contested', message, retryAt: contested.until };
-  }
-  const checked = memory.checked.get(sync.metadata.uid, { name: metadata.name, namespace });
-  const wasRight = checked ? checked.revision === desired.fingerprint : revisionMark(metadata) === desired.revision;
+  const ref = { name: metadata.name, namespace };
+  const contested = contestedCopy(job, ref);
+  if (contested) return contested;
+  const isKnown = memory.checked.get(sync.metadata.uid, ref) !== undefined;
+  const isRepair = claim === 'ours' && (isKnown ? wasRight(job, ref) : revisionMark(metadata) === desired.revision);
   const state = await rewriteCopy(job, existing.metadata, contentKeys(existing), existing);
-  if (!wasRight || claim !== 'ours' || state.state !== 'Synced') return state;
-  memory.fights.repaired(fight, lastWriter(metadata, kind.fieldManager) ?? 'unknown');
+  if (!isRepair || state.state !== 'Synced') return state;
+  countRepair(job, ref, existing, kind.fieldManager);
+  return { ...state, change: 'repaired' };
+}
+
+/** Makes a copy where none is; one that was there and is gone is a repair. */
+async function makeCopy(job: CopyJob, ref: ObjectRef): Promise<TargetState> {
+  const contested = contestedCopy(job, ref);
+  if (contested) return contested;
+  const isRepair = wasRight(job, ref);
+  const state = await createCopy(job, ref);
+  if (!isRepair || state.state !== 'Synced') return state;
+  countRepair(job, ref, undefined, job.kind.fieldManager);
   return { ...state, change: 'repaired' };
 }
 
