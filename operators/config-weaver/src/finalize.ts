@@ -4,9 +4,10 @@ import type { ObjectMeta, ObjectRef } from '@capstan/schema';
 import pMap from 'p-map';
 import { claimOf, isAdopted } from './copy-marks.ts';
 import { copyName } from './desired-copy.ts';
+import { describeError } from './explain-failure.ts';
 import { isStuck, type Removal, removeCopy } from './remove-copy.ts';
 import { type Found, findCopies } from './remove-unwanted.ts';
-import { accountOf, namespaceOf } from './sync.ts';
+import { accountOf, namespaceOf, type Sync } from './sync.ts';
 import { actAsTenant, parallelTargets, type Visit } from './visit.ts';
 import { measureCounts } from './weaver-metrics.ts';
 
@@ -26,9 +27,12 @@ export async function finalizeSync(visit: Visit): Promise<Outcome> {
   if (ctx.deletion === 'Orphan' || sync.spec.deletionPolicy === 'Orphan') return finish();
   const copies = findCopies(visit, new Set([copyName(sync)]));
   if (copies.length === 0) return finish();
-  const tenant = await actAsTenant(visit);
-  if (!tenant) {
-    await leaveBehind(visit, copies, `ServiceAccount ${accountOf(sync)} no longer exists`);
+  const tenant = await actAsTenant(visit).catch((error: unknown) => {
+    if (!isOverdue(sync)) throw error;
+    return describeError(error, kind);
+  });
+  if (tenant === undefined || typeof tenant === 'string') {
+    await leaveBehind(visit, copies, tenant ?? `ServiceAccount ${accountOf(sync)} no longer exists`);
     return finish();
   }
   const job = { sync, kind, tenant, memory, signal: ctx.signal };
@@ -38,9 +42,8 @@ export async function finalizeSync(visit: Visit): Promise<Outcome> {
   });
   announce(visit, removals);
   const stuck = removals.filter(isStuck);
-  const isOverdue = Date.now() - Date.parse(sync.metadata.deletionTimestamp ?? '') > boundMs;
   const first = stuck.find(({ result }) => result === 'failed');
-  if (first && !isOverdue) {
+  if (first && !isOverdue(sync)) {
     ctx.condition('Ready', false, 'CleanupIncomplete', first.message);
     return requeue({ after: '5s', reason: first.message });
   }
@@ -54,6 +57,8 @@ export async function finalizeSync(visit: Visit): Promise<Outcome> {
   }
   return finish();
 }
+
+const isOverdue = ({ metadata }: Sync) => Date.now() - Date.parse(metadata.deletionTimestamp ?? '') > boundMs;
 
 function announce({ ctx, kind }: Visit, removals: readonly Removal[]): void {
   const gone = removals.filter(({ result }) => result === 'removed' || result === 'released');
