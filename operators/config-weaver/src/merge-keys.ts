@@ -5,7 +5,7 @@ import { contentOf } from './content.ts';
 import { contestedCopy, countRepair, wasRight } from './contested-copy.ts';
 import { type CopyJob, refused, type TargetState } from './copy-job.ts';
 import type { CopyKind } from './copy-kind.ts';
-import { hasMergeMarks, isMadeByMergeOf, madeByMergeMark, mergedRevision, mergeMarks } from './copy-marks.ts';
+import { claimOf, hasMergeMarks, isMadeByMergeOf, madeByMergeMark, mergedRevision, mergeMarks } from './copy-marks.ts';
 import { withoutRight } from './explain-failure.ts';
 import { fieldOwners } from './field-owners.ts';
 import type { Sync } from './sync.ts';
@@ -57,7 +57,9 @@ async function applyKeys(
   const { labels } = desired;
   // An empty map is a field as well, which two syncs could not share.
   const object = { metadata: { name, namespace, annotations, ...(Object.keys(labels).length > 0 && { labels }) }, ...body };
-  return tenant.apply(kind.resource, object, { fieldManager: managerOf(sync, kind), signal });
+  // A copy that the sync made whole, before it was told to merge, is its own: nobody else's keys are taken by force.
+  const force = existing !== undefined && claimOf(existing.metadata, sync, kind.fieldManager) === 'ours';
+  return tenant.apply(kind.resource, object, { fieldManager: managerOf(sync, kind), force, signal });
 }
 
 interface HeldKey {

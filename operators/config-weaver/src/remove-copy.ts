@@ -61,11 +61,12 @@ async function remove(job: RemovalJob, seen: ObjectMeta): Promise<'removed' | 'r
   const { name, namespace, uid, resourceVersion } = seen;
   const ref = { name, namespace };
   try {
-    if (mergedRevision(seen, sync) !== undefined) {
+    const claim = claimOf(seen, sync, kind.fieldManager);
+    // What the sync first made whole and later merged into goes as a whole.
+    if (mergedRevision(seen, sync) !== undefined && (claim !== 'ours' || isAdopted(seen))) {
       await unmergeKeys(job, seen);
       return 'removed';
     }
-    const claim = claimOf(seen, sync, kind.fieldManager);
     if (claim === 'none') return 'absent';
     if (isAdopted(seen)) {
       await tenant.patch(kind.resource, ref, { type: 'merge', body: released(seen) }, { signal });

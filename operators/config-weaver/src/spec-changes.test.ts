@@ -122,3 +122,22 @@ test('suspend leaves copies as they are until it is lifted', async () => {
   expect(during.data).toEqual({ color: 'blue' });
   expect(after.data).toEqual({ color: 'green' });
 });
+
+test('a sync that is told to merge keeps the copies it made before, and takes them along when it goes', async () => {
+  await using weaver = await weaverEnv();
+  const { env, client } = weaver;
+  const from = await tenantNamespace(env);
+  const [to = ''] = await openNamespaces(env, from, 1);
+  await makeSync(client, from, { syncToNamespaces: [to] });
+  await env.eventually(ConfigMapSync, app(from), isReady);
+  await client.patch(ConfigMapSync, app(from), merge({ conflictPolicy: 'Merge' }));
+  await env.eventually(ConfigMapSync, app(from), ({ status }) => status?.observedGeneration === 2);
+
+  await client.patch(ConfigMap, app(from), { type: 'merge', body: { data: { color: 'green' } } });
+  const copy = await env.eventually(ConfigMap, app(to), ({ data }) => data?.['color'] === 'green');
+  await client.delete(ConfigMapSync, app(from));
+  await env.eventuallyGone(ConfigMapSync, app(from));
+
+  expect(copy.data).toEqual({ color: 'green' });
+  expect(await client.find(ConfigMap, app(to))).toBeUndefined();
+});
