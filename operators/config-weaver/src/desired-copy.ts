@@ -36,7 +36,10 @@ export function desiredCopy(
   };
 }
 
-/** Of Secrets by the versions of the sources: a digest of what they hold could be used to try out short values. */
+/**
+ * Of Secrets by the versions of the sources: whoever sees a digest of what they hold, in the name of a hashed copy or in its
+ * marks, could try out short values.
+ */
 function revisionOf(sync: Sync, sources: readonly ReadSource[], content: Desired['content']): string {
   if (sync.kind === 'ConfigMapSync') return digestOf(content);
   const versions = sources.map(({ metadata }) => `${metadata.uid} ${metadata.resourceVersion}`);

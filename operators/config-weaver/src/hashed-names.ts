@@ -1,5 +1,5 @@
 import { type Duration, durationMs } from '@capstan/schema';
-import { digestOf, shortHash } from './content.ts';
+import { type Content, digestOf, shortHash } from './content.ts';
 import type { Desired } from './copy-job.ts';
 import { copyMarks } from './copy-marks.ts';
 import { copyName } from './desired-copy.ts';
@@ -16,11 +16,17 @@ const keptAtMost = 60;
 
 /** The object of the plain name, which holds the name of the newest copy. */
 export function aliasOf(sync: Sync, desired: Desired): Desired {
-  const content = { data: { name: desired.name }, binaryData: {} };
+  const content = nameIn(sync, desired.name);
   const revision = digestOf(content);
   const { labels, annotations } = copyMarks(sync, { revision, path: desired.path });
   const fingerprint = shortHash(JSON.stringify([revision, annotations]));
   return { ...desired, name: copyName(sync), content, revision, fingerprint, labels, annotations, immutable: false };
+}
+
+/** A name as the only content. */
+function nameIn({ kind }: Sync, name: string): Content {
+  if (kind === 'ConfigMapSync') return { data: { name }, binaryData: {} };
+  return { data: { name: Buffer.from(name).toString('base64') }, binaryData: {}, type: 'Opaque' };
 }
 
 /** Copies of before that may still be in use: Pods that started with one are given a while to be replaced. */

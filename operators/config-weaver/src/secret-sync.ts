@@ -21,7 +21,7 @@ export const SecretSync = defineResource({
         description: 'Allows to copy a kubernetes.io/tls Secret with its private key. Without it, keys.include must name keys.',
       }),
     }),
-  ).rule("self.immutable == 'Never'", 'Secrets are not copied under hashed names; leave immutable at Never'),
+  ),
   status: syncStatus,
   conditions: syncConditions,
   printerColumns: syncColumns,

@@ -83,6 +83,12 @@ const namespaceSelector = t.object(
   { description: 'Namespaces that get a copy, by their labels, as they come, go and change. Matches all when empty.' },
 );
 
+/** What the names of hashed copies are made of. */
+const hashed = {
+  ConfigMap: 'their content',
+  Secret: 'the uids and versions of their sources, never of values, so that a name gives nothing away',
+};
+
 /** The fields that ConfigMapSync and SecretSync share. */
 export const syncFields = (kind: 'ConfigMap' | 'Secret') => ({
   source: t.object(source(kind), { description: `The ${kind} to copy.` }).optional(),
@@ -128,8 +134,7 @@ export const syncFields = (kind: 'ConfigMap' | 'Secret') => ({
   }),
   immutable: t.enum(['Never', 'Hashed'], {
     default: 'Never',
-    description:
-      "Hashed (ConfigMaps only): copies are immutable and named with a hash of their content; one of the plain name holds the newest one's name under the key name.",
+    description: `Hashed: copies are immutable and named with a hash of ${hashed[kind]}; a ${kind} of the plain name holds the newest one's name under the key name.`,
   }),
   suspend: t.boolean({ default: false, description: 'Leaves the copies as they are until this is false again.' }),
   resyncInterval: t

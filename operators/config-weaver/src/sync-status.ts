@@ -39,7 +39,9 @@ const count = (description: string) => t.integer({ minimum: 0, description });
 /** What is said about a sync, beside its conditions. */
 export const syncStatus = t.object({
   observedGeneration: t.integer({ description: 'Generation of the spec this status is about.' }).optional(),
-  sourceRevision: t.string({ description: 'Digest of what is copied.' }).optional(),
+  sourceRevision: t
+    .string({ description: 'Tells contents apart: a digest of what is copied, of Secrets one of the versions of their sources.' })
+    .optional(),
   progress: t.string({ description: 'Copies that are right, of those wanted: 2/3.' }).optional(),
   counts: t
     .object({
