@@ -21,17 +21,24 @@ export async function readArchive(
   const { run, history = [] } = report.status ?? {};
   const runs = [...(run ? [run] : []), ...history];
   const chosen = runs.find(({ number, archive }) => archive && (options.run === undefined || number === options.run));
-  if (!chosen?.archive) {
-    const which = options.run === undefined ? 'no run' : `run ${options.run}`;
-    const why = run?.archiveProblem === undefined ? '' : `: ${run.archiveProblem}`;
-    throw new ReadinessError(`${which} of ${report.metadata.namespace}/${report.metadata.name} has an archive${why}`, {
-      code: 'NotFound',
-    });
-  }
+  if (!chosen?.archive) throw noArchive(report, options.run);
   const archive = run?.profile
     ? snapshotOf(run).archive
     : (await client.get(ReadinessProfile, { name: report.spec.profile })).spec.archive;
   const store = await storeOf(archive, { management: client, archiveFolder: options.archiveFolder });
   if (!store) throw new ReadinessError('the profile keeps no archives any more', { code: 'NotFound' });
   return store.read(chosen.archive, report);
+}
+
+function noArchive({ metadata, status }: ReadinessReport, wanted: number | undefined): ReadinessError {
+  const { run, history = [] } = status ?? {};
+  const runs = [...(run ? [run] : []), ...history];
+  const kept = runs.filter(({ archive }) => archive).map(({ number }) => number);
+  const problem = run && (wanted ?? run.number) === run.number ? run.archiveProblem : undefined;
+  const isKnown = runs.some(({ number }) => number === wanted);
+  const what = wanted === undefined ? 'no archive of any run' : `no ${isKnown ? 'archive of ' : ''}run ${wanted}`;
+  return new ReadinessError(`${metadata.namespace}/${metadata.name} has ${what}${problem === undefined ? '' : `: ${problem}`}`, {
+    code: 'NotFound',
+    hint: kept.length > 0 ? `Runs with an archive: ${kept.join(', ')}.` : 'A profile says in spec.archive whether runs keep one.',
+  });
 }
