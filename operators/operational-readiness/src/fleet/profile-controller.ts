@@ -3,6 +3,7 @@ import { type Context, type Controller, controller, done, type Outcome } from '@
 import { reportName } from '../api/names.ts';
 import { ReadinessProfile } from '../api/readiness-profile.ts';
 import { ReadinessReport } from '../api/readiness-report.ts';
+import { counted } from '../counted.ts';
 import { fleetMetrics } from '../readiness-metrics.ts';
 import { waitsForSlot } from '../run/slots.ts';
 import { reportFor } from './record-report.ts';
@@ -46,7 +47,7 @@ async function reconcile(profile: ReadinessProfile, ctx: ProfileContext): Promis
     ctx.measure('capstan_readiness_clusters', count, { profile: profileName, state });
   }
   ctx.measure('capstan_readiness_gates_held', reports.filter(holdsGate).length, { profile: profileName });
-  ctx.condition('Ready', true, 'Selected', `${clusters.length} clusters are selected`);
+  ctx.condition('Ready', true, 'Selected', `selects ${counted(clusters.length, 'cluster')}`);
   return done();
 }
 

@@ -72,7 +72,7 @@ test('a failed cluster holds its upgrade until somebody answers for it, which is
   const report = await fleet.report('web', ({ status }) => status?.gate?.override !== undefined);
 
   expect(held.retryAfterSeconds).toBe(30);
-  expect(held.message).toContain('is not ready: Failed: 1 of 1 cases failed');
+  expect(held.message).toContain('is not ready: Failed: 1 of 1 case failed');
   expect(again.message).toBe(held.message);
   expect(passed.retryAfterSeconds).toBe(0);
   expect(report.status?.gate?.override).toMatchObject({ by: 'alice', why: 'change 4711' });

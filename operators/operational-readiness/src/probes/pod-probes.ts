@@ -1,4 +1,5 @@
 import { PersistentVolumeClaim } from '@capstan/schema';
+import { counted } from '../counted.ts';
 import { ensure } from '../sonobuoy/dispatch.ts';
 import { runObject } from '../sonobuoy/run-object.ts';
 import { ensureCheckPod, ensureChecksNamespace, isPulled, podTrouble } from './check-pod.ts';
@@ -11,7 +12,7 @@ export const imagesProbe: ProbeFunction = async ({ name, images = [], operatingS
     pods.push({ image, pod: await ensureCheckPod({ name: `${name}-${index}`, image, operatingSystem }, context) });
   }
   const missing = pods.find(({ pod }) => !isPulled(pod));
-  return missing ? lacks(`${missing.image}: ${podTrouble(missing.pod)}`) : holds(`${images.length} images were pulled`);
+  return missing ? lacks(`${missing.image}: ${podTrouble(missing.pod)}`) : holds(`pulled ${counted(images.length, 'image')}`);
 };
 
 /** Small, and known to most clusters already. */

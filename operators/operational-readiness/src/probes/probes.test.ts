@@ -35,8 +35,8 @@ test('nodes count by their system, and those that are not Ready are named', asyn
   const ready = await firstLack([probe('Nodes', { operatingSystem: 'windows' })], context);
   await env.client.delete(Node, { name });
 
-  expect(missing).toBe('it: there are 1 windows nodes of at least 9');
-  expect(unready).toBe(`it: 1 of 1 windows nodes are not Ready: ${name}`);
+  expect(missing).toBe('it: 1 windows node of at least 9');
+  expect(unready).toBe(`it: 1 windows node, 1 not Ready: ${name}`);
   expect(ready).toBeUndefined();
 });
 
@@ -55,7 +55,7 @@ test('DNS works once one of its pods is ready', async () => {
   await env.client.delete(Pod, ref, { gracePeriodSeconds: 0 });
 
   expect(none).toContain('there is no pod labelled k8s-app=kube-dns');
-  expect(notReady).toContain('none of 1 DNS pods is ready');
+  expect(notReady).toContain('1 DNS pod, none ready');
   expect(ready).toBeUndefined();
 });
 

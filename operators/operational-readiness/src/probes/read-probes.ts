@@ -7,6 +7,7 @@ import {
   Pod,
   ValidatingWebhookConfiguration,
 } from '@capstan/schema';
+import { counted } from '../counted.ts';
 import { isReady, operatingSystemOf } from '../run/observe-cluster.ts';
 import { holds, lacks, type ProbeContext, type ProbeFunction } from './probe-context.ts';
 
@@ -26,10 +27,10 @@ export const nodesProbe: ProbeFunction = async ({ operatingSystem, atLeast }, { 
   const all = await Array.fromAsync(workload.list(Node, { signal }));
   const nodes = all.filter((node) => operatingSystem === undefined || operatingSystemOf(node) === operatingSystem);
   const unready = nodes.filter((node) => !isReady(node));
-  const what = operatingSystem === undefined ? 'nodes' : `${operatingSystem} nodes`;
-  if (nodes.length < atLeast) return lacks(`there are ${nodes.length} ${what} of at least ${atLeast}`);
-  if (unready.length === 0) return holds(`all ${nodes.length} ${what} are Ready`);
-  return lacks(`${unready.length} of ${nodes.length} ${what} are not Ready: ${named(unready)}`);
+  const what = operatingSystem === undefined ? 'node' : `${operatingSystem} node`;
+  if (nodes.length < atLeast) return lacks(`${counted(nodes.length, what)} of at least ${atLeast}`);
+  if (unready.length === 0) return holds(`${counted(nodes.length, what)}, all Ready`);
+  return lacks(`${counted(nodes.length, what)}, ${unready.length} not Ready: ${named(unready)}`);
 };
 
 /** Names can be looked up: the cluster's DNS has a ready pod. This also takes a working pod network. */
@@ -37,11 +38,11 @@ export const dnsProbe: ProbeFunction = async (_probe, { workload, signal }) => {
   const labels = 'k8s-app in (kube-dns,coredns)';
   const pods = await Array.fromAsync(workload.list(Pod, { namespace: 'kube-system', labels, signal }));
   const ready = pods.filter(isReady);
-  if (ready.length > 0) return holds(`${ready.length} of ${pods.length} DNS pods are ready`);
+  if (ready.length > 0) return holds(`${counted(pods.length, 'DNS pod')}, ${ready.length} ready`);
   return lacks(
     pods.length === 0
       ? 'there is no pod labelled k8s-app=kube-dns in kube-system'
-      : `none of ${pods.length} DNS pods is ready: ${named(pods)}`,
+      : `${counted(pods.length, 'DNS pod')}, none ready: ${named(pods)}`,
   );
 };
 
@@ -65,7 +66,7 @@ export const webhooksProbe: ProbeFunction = async (_probe, context) => {
     if (isApiError(error, 'InternalError')) return lacks(`a write is refused: ${error.message}`);
     if (!isApiError(error)) throw error; // any other answer was given by something that answers
   }
-  return holds(`${configurations.length} webhook configurations answer`);
+  return holds(`the webhooks of ${counted(configurations.length, 'configuration')} answer`);
 };
 
 async function hasEndpoint(namespace: string, service: string, { workload, signal }: ProbeContext): Promise<boolean> {

@@ -1,3 +1,4 @@
+import { counted } from '../counted.ts';
 import type { PluginStatus } from '../sonobuoy/aggregator-status.ts';
 import type { PluginDefinition } from '../sonobuoy/plugin-definition.ts';
 import type { CaseResult, ParsedFile, Problem, SourceOutcome } from './case-result.ts';
@@ -96,7 +97,7 @@ function missingNodes({ definition, nodes }: PluginExpectation, results: PluginR
   const missing = nodes.filter((node) => !there.has(node));
   if (missing.length === 0) return [];
   const some = missing.slice(0, 5).join(', ');
-  const where = definition.driver === 'Job' ? '' : ` of ${missing.length} of ${nodes.length} nodes: ${some}`;
+  const where = definition.driver === 'Job' ? '' : ` of ${missing.length} of ${counted(nodes.length, 'node')}: ${some}`;
   return [problem('ResultsMissing', `there is no ${definition.format} result${where}`)];
 }
 
@@ -104,10 +105,10 @@ function tooFew({ minimumCases }: PluginExpectation, cases: readonly CaseResult[
   const ran = cases.filter(({ status }) => status === 'passed' || status === 'failed').length;
   if (cases.length === 0) return [problem('NothingRan', 'its results hold no case')];
   if (ran === 0 && cases.every(({ status }) => status === 'skipped')) {
-    return [problem('AllSkipped', `all of its ${cases.length} cases were skipped`)];
+    return [problem('AllSkipped', `${counted(cases.length, 'case')}, all skipped`)];
   }
   if (cases.some(({ status }) => status === 'unknown')) return []; // those are what is wrong
-  return ran < minimumCases ? [problem('NothingRan', `${ran} cases ran, where ${minimumCases} are wanted`)] : [];
+  return ran < minimumCases ? [problem('NothingRan', `ran ${counted(ran, 'case')} of at least ${minimumCases}`)] : [];
 }
 
 /** Sonobuoy read the same files; where it saw trouble that is not in what we read, neither is believed. */

@@ -199,6 +199,6 @@ test('nodes that change make a result stale, and the cluster is checked again', 
   const second = await fleet.report('web', (one) => ended(one) && (one.status?.run?.number ?? 0) > 1);
   await fleet.workload.client.delete(Node, { name: `late-${fleet.runs}` });
 
-  expect(second.status?.run?.cause).toContain('others by now');
+  expect(second.status?.run?.cause).toContain('checked with other nodes: 1 then, 2 now');
   expect(second.status?.validFor?.nodes).toBe((first.status?.validFor?.nodes ?? 0) + 1);
 });

@@ -20,3 +20,20 @@ test('a result is stale when version, nodes or checks are others, and not when t
   expect(after(before, 'other')).toBe('ProfileChanged');
   expect(staleness({ validFor: undefined, seen: before, checked: undefined, wanted: undefined }).reason).toBe('NeverRan');
 });
+
+test('a message counts nodes as one says it, and says which count was when', () => {
+  const one = clusterStateOf('v1.34.0', [node('a')]);
+  const about = (seen: typeof before) => staleness({ validFor: one, seen, checked: 'same', wanted: 'same' }).message;
+
+  expect(about(one)).toBe('holds for v1.34.0 with 1 node');
+  expect(about(before)).toBe('checked with other nodes: 1 then, 2 now');
+  expect(about(clusterStateOf('v1.34.0', [node('c')]))).toBe('checked with other nodes: 1 then, 1 now');
+});
+
+test('a cluster that is not seen any more tells nothing new, and what was known to be stale stays so', () => {
+  const unseen = (wanted: string) =>
+    staleness({ validFor: before, seen: before, checked: 'same', wanted, unseenSince: '2026-11-21T00:00:00Z' }).reason;
+
+  expect(unseen('same')).toBe('ClusterUnreachable');
+  expect(unseen('other')).toBe('ProfileChanged');
+});

@@ -1,6 +1,7 @@
 import type { KnownFailure } from '../api/readiness-profile.ts';
 import type { UndecidedReason } from '../api/readiness-report.ts';
 import type { CaseResult, Counts, SourceResult } from '../api/run-fields.ts';
+import { counted } from '../counted.ts';
 import type { Problem, SourceOutcome } from '../results/case-result.ts';
 import { withKnownFailures } from './known-failures.ts';
 
@@ -53,9 +54,9 @@ export function judge(outcomes: readonly SourceOutcome[], options: JudgeOptions)
 export function problemsOf({ cases, problems }: SourceOutcome): readonly Problem[] {
   if (problems.length > 0) return problems;
   const { passed, failed, known, skipped, unknown } = countsOf(cases);
-  if (unknown > 0) return [{ reason: 'ResultsUnreadable', message: `${unknown} cases have no outcome` }];
+  if (unknown > 0) return [{ reason: 'ResultsUnreadable', message: `${counted(unknown, 'case')} without an outcome` }];
   if (passed > 0 || failed > 0) return [];
-  if (skipped > 0 && known === 0) return [{ reason: 'AllSkipped', message: `all of its ${skipped} cases were skipped` }];
+  if (skipped > 0 && known === 0) return [{ reason: 'AllSkipped', message: `${counted(skipped, 'case')}, all skipped` }];
   return [{ reason: 'NothingRan', message: known > 0 ? 'no case passed: all failed as known' : 'it brought no case' }];
 }
 
@@ -68,7 +69,7 @@ function decide(
   const [first] = problems;
   if (counts.failed > 0) {
     const also = first ? `; also ${describe(first)}` : '';
-    return { verdict: 'Failed', reason: 'CasesFailed', message: `${counts.failed} of ${ran} cases failed${also}` };
+    return { verdict: 'Failed', reason: 'CasesFailed', message: `${counts.failed} of ${counted(ran, 'case')} failed${also}` };
   }
   if (first) {
     const more = problems.length > 1 ? ` (and ${problems.length - 1} more)` : '';
@@ -76,10 +77,10 @@ function decide(
   }
   if (counts.passed === 0 || expected === 0) return { verdict: 'Unknown', reason: 'NothingRan', message: 'nothing ran' };
   if (counts.known > 0) {
-    const message = `${counts.passed} of ${ran} cases passed, ${counts.known} failed as known`;
+    const message = `${counts.passed} of ${counted(ran, 'case')} passed, ${counts.known} failed as known`;
     return { verdict: 'Passed', reason: 'KnownFailuresOnly', message };
   }
-  return { verdict: 'Passed', reason: 'AllPassed', message: `${counts.passed} of ${ran} cases passed` };
+  return { verdict: 'Passed', reason: 'AllPassed', message: `${counts.passed} of ${counted(ran, 'case')} passed` };
 }
 
 const describe = ({ source, message }: Problem & { readonly source?: string }) =>
