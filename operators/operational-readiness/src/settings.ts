@@ -1,5 +1,5 @@
 import { tmpdir } from 'node:os';
-import type { Duration } from '@capstan/schema';
+import { type Duration, durationMs } from '@capstan/schema';
 import { type ArchiveLimits, defaultArchiveLimits } from './archive/archive-limits.ts';
 
 export interface ReadinessSettings {
@@ -9,6 +9,11 @@ export interface ReadinessSettings {
   readonly waitingInterval?: Duration;
   /** Time between looks at a cluster that is not being checked. Default: `'2m'`. */
   readonly idleInterval?: Duration;
+  /**
+   * How long a cluster that cannot be looked at still counts as it was seen last. Default: twice the time between looks, five
+   * minutes at least.
+   */
+  readonly unseenLimit?: Duration;
   /** How long nodes must have been the same ones before they are checked anew. Default: `'2m'`. */
   readonly settleTime?: Duration;
   /** Time before a run that could not check anything is tried anew. Default: `'10m'`. */
@@ -32,10 +37,12 @@ export type ResolvedSettings = Required<Omit<ReadinessSettings, 'archiveFolder' 
 };
 
 export function resolveSettings(settings: ReadinessSettings = {}): ResolvedSettings {
+  const idleInterval = settings.idleInterval ?? '2m';
   return {
     runningInterval: settings.runningInterval ?? '15s',
     waitingInterval: settings.waitingInterval ?? '5s',
-    idleInterval: settings.idleInterval ?? '2m',
+    idleInterval,
+    unseenLimit: settings.unseenLimit ?? `${Math.max(2 * durationMs(idleInterval), 5 * 60_000)}ms`,
     settleTime: settings.settleTime ?? '2m',
     retryInterval: settings.retryInterval ?? '10m',
     parallel: settings.parallel ?? 50,

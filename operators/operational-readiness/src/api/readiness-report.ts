@@ -50,6 +50,7 @@ export const ReadinessReport = defineResource({
     seen: t
       .object({ state: clusterState, since: t.dateTime() }, { description: 'The cluster as it was seen last, when not running.' })
       .optional(),
+    unseenSince: t.dateTime({ description: 'Since when the cluster cannot be looked at.' }).optional(),
     history: t.array(pastRun, { description: 'Earlier runs, the newest first.' }).optional(),
     gate: t
       .object({
@@ -62,10 +63,18 @@ export const ReadinessReport = defineResource({
       .optional(),
   }),
   conditions: {
-    Ready: ['Passed', 'Failed', 'Undecided', 'Stale', 'NeverRan', 'NotApplicable'],
+    Ready: ['Passed', 'Failed', 'Undecided', 'Stale', 'ClusterUnreachable', 'NeverRan', 'NotApplicable'],
     Running: [...phases, 'Waiting', 'Idle', 'Suspended'],
     Passed: ['AllPassed', 'KnownFailuresOnly', 'CasesFailed', 'NeverRan', 'NotApplicable', ...undecidedReasons],
-    Stale: ['Current', 'VersionChanged', 'NodesChanged', 'ProfileChanged', 'KnownFailureExpired', 'NeverRan'],
+    Stale: [
+      'Current',
+      'VersionChanged',
+      'NodesChanged',
+      'ProfileChanged',
+      'KnownFailureExpired',
+      'ClusterUnreachable',
+      'NeverRan',
+    ],
     CleanedUp: ['Removed', 'InUse', 'GivenUp', 'ClusterGone'],
   },
   printerColumns: [

@@ -6,7 +6,7 @@ import { timestamp } from '../timestamps.ts';
 import { beginRun } from './begin-run.ts';
 import { observeCluster } from './observe-cluster.ts';
 import { leftOf } from './phases/cleaning-up.ts';
-import { gotToRun, say, stalenessOf, type Visit } from './report-visit.ts';
+import { gotToRun, say, seenAgain, stalenessOf, type Visit } from './report-visit.ts';
 import type { RunContext } from './run-step.ts';
 import { isWorkloadTrouble } from './workload-clusters.ts';
 
@@ -32,10 +32,10 @@ async function withSeen({ status, context }: Visit): Promise<ReportStatus> {
   try {
     const { state } = await observeCluster(await context.workload(), { signal: context.signal });
     const same = status.seen?.state.nodeSet === state.nodeSet && status.seen.state.kubernetesVersion === state.kubernetesVersion;
-    return same ? status : { ...status, seen: { state, since: timestamp(context.now) } };
+    return same ? seenAgain(status) : { ...seenAgain(status), seen: { state, since: timestamp(context.now) } };
   } catch (error) {
     if (!isWorkloadTrouble(error)) throw error;
-    return status;
+    return { ...status, unseenSince: status.unseenSince ?? timestamp(context.now) };
   }
 }
 
@@ -47,18 +47,15 @@ async function withoutLeftovers({ context }: Visit, status: ReportStatus): Promi
   return { ...status, run: rest };
 }
 
-function dueCause(
-  { profile, context: { now } }: Visit,
-  status: ReportStatus,
-  settings: RunContext['settings'],
-): string | undefined {
+function dueCause({ profile, context }: Visit, status: ReportStatus, settings: RunContext['settings']): string | undefined {
   const { run, seen } = status;
+  const { now } = context;
   if (!run) return 'first run';
   if (!gotToRun(run)) {
     const again = Date.parse(run.endedAt ?? run.startedAt) + durationMs(settings.retryInterval);
     return now >= again ? `run ${run.number} did not get to check anything` : undefined;
   }
-  const stale = stalenessOf(status, profile, now);
+  const stale = stalenessOf(status, profile, context);
   const settled = seen !== undefined && now - Date.parse(seen.since) >= durationMs(settings.settleTime);
   const policy = profile?.spec.rerun;
   if (stale.reason === 'VersionChanged' && policy !== 'OnRequest' && settled) return stale.message;

@@ -12,7 +12,7 @@ import { pruneArchives } from './prune-archives.ts';
 import { summaryOf } from './report-conditions.ts';
 import { clusterOf, type ReportContext } from './report-context.ts';
 import { contextOf, type SharedParts } from './report-run-context.ts';
-import { gotToRun, say, type Visit } from './report-visit.ts';
+import { gotToRun, say, seenAgain, type Visit } from './report-visit.ts';
 import { snapshotOf } from './resolve-profile.ts';
 import { advanced, breakOff, isOver, type RunContext, type Step } from './run-step.ts';
 
@@ -52,7 +52,7 @@ async function step(visit: Visit): Promise<Outcome> {
     measurePhase((...values) => ctx.measure(...values), report.spec.profile, { phase, run });
   }
   const ended = phase === 'Done' ? await afterRun(visit, run) : {};
-  say(visit, { ...status, ...changes, ...ended });
+  say(visit, { ...(phase === 'Done' && gotToRun(run) ? seenAgain(status) : status), ...changes, ...ended });
   if (taken.step === 'wait') return requeue({ after: taken.after, reason: taken.message });
   return done(); // the new status is what wakes the next step
 }

@@ -68,7 +68,8 @@ function passedCondition(result: Result | undefined): PassedCondition {
 }
 
 function staleCondition({ reason, message }: Staleness): ReportCondition {
-  return { type: 'Stale', status: reason === 'NeverRan' ? 'Unknown' : reason !== 'Current', reason, message };
+  const isUnknown = reason === 'NeverRan' || reason === 'ClusterUnreachable';
+  return { type: 'Stale', status: isUnknown ? 'Unknown' : reason !== 'Current', reason, message };
 }
 
 function readyCondition(passed: PassedCondition, stale: Staleness): ReportCondition {
@@ -79,6 +80,8 @@ function readyCondition(passed: PassedCondition, stale: Staleness): ReportCondit
   if (passed.status === false) return { ...common, status: false, reason: 'Failed' };
   if (passed.status === 'Unknown' && passed.reason !== 'NotApplicable')
     return { ...common, status: 'Unknown', reason: 'Undecided', message: `${passed.reason}: ${passed.message}` };
+  if (stale.reason === 'ClusterUnreachable')
+    return { ...common, status: 'Unknown', reason: stale.reason, message: stale.message };
   if (stale.reason !== 'Current') return { ...common, status: 'Unknown', reason: 'Stale', message: stale.message };
   return { ...common, status: true, reason: 'Passed' };
 }

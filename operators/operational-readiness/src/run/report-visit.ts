@@ -1,4 +1,5 @@
 import type { Cluster } from '@capstan/capi';
+import { durationMs } from '@capstan/schema';
 import type { ReadinessProfile } from '../api/readiness-profile.ts';
 import type { ReadinessReport, ReportStatus } from '../api/readiness-report.ts';
 import type { Run } from '../api/run-fields.ts';
@@ -28,7 +29,7 @@ export function say({ report, profile, context, ctx }: Visit, status: ReportStat
   ctx.status({ ...fields, ...(gate && { gate }), observedGeneration: report.metadata.generation ?? 0 });
   const conditions = reportConditions({
     status,
-    stale: stalenessOf(status, profile, context.now),
+    stale: stalenessOf(status, profile, context),
     waiting: status.run?.message === waitsForTurn && !holdsSlot({ status }),
     suspended: profile?.spec.suspend ?? false,
   });
@@ -36,7 +37,13 @@ export function say({ report, profile, context, ctx }: Visit, status: ReportStat
 }
 
 /** Whether what a report shows is about the cluster as it is. */
-export function stalenessOf(status: ReportStatus, profile: ReadinessProfile | undefined, now: number): Staleness {
+export function stalenessOf(
+  status: ReportStatus,
+  profile: ReadinessProfile | undefined,
+  { now, settings }: RunContext,
+): Staleness {
+  const { unseenSince } = status;
+  const isUnseen = unseenSince !== undefined && now - Date.parse(unseenSince) >= durationMs(settings.unseenLimit);
   const ended = status.run && status.phase === 'Done' ? status.run : undefined;
   return staleness({
     validFor: ended && !gotToRun(ended) ? undefined : status.validFor,
@@ -44,7 +51,13 @@ export function stalenessOf(status: ReportStatus, profile: ReadinessProfile | un
     checked: ended?.checks,
     wanted: profile && ended ? checksDigest(profile.spec) : undefined,
     expired: ended && expiredIn(ended, now),
+    unseenSince: isUnseen ? unseenSince : undefined,
   });
+}
+
+/** The status once the cluster could be looked at. */
+export function seenAgain({ unseenSince: _over, ...status }: ReportStatus): ReportStatus {
+  return status;
 }
 
 /** The name of a known failure that counted when the run was judged, and does not now. */
