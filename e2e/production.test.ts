@@ -7,7 +7,10 @@ import { expect, test } from 'vitest';
 import { parse, stringify } from 'yaml';
 import { capstan, temporaryFolder } from './capstan-process.ts';
 
-test('run config-weaver works with only the rights of its own manifests', async () => {
+/** A value that nothing but copies may show. */
+const canary = 'a-canary-in-a-coal-mine';
+
+test('run config-weaver works with only the rights of its own manifests, and prints no value and no token', async () => {
   await using env = await testEnv();
   for (const manifest of configWeaverManifests({ image: 'unused' })) {
     const resource = await env.client.discovery.resourceFor(manifest);
@@ -22,7 +25,7 @@ test('run config-weaver works with only the rights of its own manifests', async 
   const [from, to] = [await env.namespace(), await env.namespace()];
   await allow(env, from, from, ['get']);
   await allow(env, to, from, ['get', 'create', 'patch', 'delete']);
-  await env.client.create(ConfigMap, { metadata: { name: 'app', namespace: from }, data: { color: 'blue' } });
+  await env.client.create(ConfigMap, { metadata: { name: 'app', namespace: from }, data: { color: canary } });
 
   await using operator = capstan([
     'run',
@@ -42,9 +45,11 @@ test('run config-weaver works with only the rights of its own manifests', async 
   await env.eventuallyGone(ConfigMap, { name: 'app', namespace: to });
   const { code, ms } = await operator.end('SIGTERM');
 
-  expect(copy.data).toEqual({ color: 'blue' });
+  expect(copy.data).toEqual({ color: canary });
   expect(copy.metadata.managedFields?.map(({ manager }) => manager)).toEqual([configMapSync.name]);
   expect(operator.output()).not.toMatch(/forbidden/i);
+  expect(operator.output()).not.toContain(canary);
+  expect(operator.output()).not.toMatch(/eyJ[\w-]{20}/); // a token
   expect(code).toBe(0);
   expect(ms).toBeLessThan(5_000);
 });

@@ -3,8 +3,14 @@ import { ConfigMap, Role, RoleBinding, ServiceAccount } from '@capstan/schema';
 import { type TestEnv, testEnv } from '@capstan/testenv';
 import { expect, test } from 'vitest';
 import { ConfigMapSync, configMapSync } from './index.ts';
+import { weaverEnv } from './test-support/weaver-env.ts';
 
-const weaver = () => testEnv({ controllers: [configMapSync], resources: [ConfigMapSync] });
+/** A control plane with the controller as it is exported. */
+async function weaver(): Promise<TestEnv> {
+  const running = await weaverEnv({ controllers: () => [configMapSync] });
+  return { ...running.env, [Symbol.asyncDispose]: () => running[Symbol.asyncDispose]() };
+}
+
 const all = ['get', 'create', 'patch', 'delete'];
 
 /** A tenant's namespace with a ServiceAccount that may read ConfigMaps there. */

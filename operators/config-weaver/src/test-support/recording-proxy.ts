@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { createServer, type IncomingMessage, request as plainRequest, type ServerResponse } from 'node:http';
 import { Agent, request } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import { Canaries } from './canaries.ts';
 
 /** One request as it came by: who asked for what, as the token and the path say. */
 export interface RecordedRequest {
@@ -19,6 +20,8 @@ export interface RecordedRequest {
 export interface RecordingProxy extends AsyncDisposable {
   readonly url: string;
   readonly requests: readonly RecordedRequest[];
+  /** Values of ConfigMaps and Secrets, and tokens, that came by, either way. */
+  readonly canaries: Canaries;
   /** Breaks all connections and takes no more, as when the machine behind them is gone. */
   cut(): void;
 }
@@ -27,13 +30,22 @@ export interface RecordingProxy extends AsyncDisposable {
 export async function startRecordingProxy(server: string, certificateAuthority: string | undefined): Promise<RecordingProxy> {
   const agent = new Agent({ ...(certificateAuthority && { ca: certificateAuthority }), keepAlive: true, maxSockets: Infinity });
   const requests: RecordedRequest[] = [];
+  const canaries = new Canaries();
   const proxy = createServer((incoming, answer) => {
-    const parts: Buffer[] = [];
-    incoming.on('data', (part: Buffer) => parts.push(part));
-    incoming.on('end', () => {
-      const body = Buffer.concat(parts);
-      requests.push(recorded(incoming, body));
-      pass({ server, agent, incoming, body, answer });
+    collect(incoming, (body) => {
+      const asked = recorded(incoming, body);
+      requests.push(asked);
+      const carriesContent = isAboutContent(asked) && !asked.metadataOnly;
+      canaries.add(signatureOf(incoming));
+      if (carriesContent) canaries.learn(asked.body);
+      pass({
+        server,
+        agent,
+        incoming,
+        body,
+        answer,
+        ...(carriesContent && { read: (answered) => canaries.learn(answered.toString()) }),
+      });
     });
   });
   await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
@@ -43,8 +55,12 @@ export async function startRecordingProxy(server: string, certificateAuthority: 
     proxy.closeAllConnections();
     agent.destroy();
   };
-  return { url: `http://127.0.0.1:${port}`, requests, cut, [Symbol.asyncDispose]: async () => cut() };
+  return { url: `http://127.0.0.1:${port}`, requests, canaries, cut, [Symbol.asyncDispose]: async () => cut() };
 }
+
+/** Whether a request is about ConfigMaps or Secrets themselves. */
+export const isAboutContent = ({ path }: RecordedRequest): boolean =>
+  /^\/api\/v1\/(.*\/)?(configmaps|secrets)(\/|\?|$)/.test(path);
 
 interface Passage {
   readonly server: string;
@@ -52,9 +68,17 @@ interface Passage {
   readonly incoming: IncomingMessage;
   readonly body: Buffer;
   readonly answer: ServerResponse;
+  /** Told of the whole answer. */
+  readonly read?: (body: Buffer) => void;
 }
 
-function pass({ server, agent, incoming, body, answer }: Passage): void {
+function collect(message: IncomingMessage, then: (body: Buffer) => void): void {
+  const parts: Buffer[] = [];
+  message.on('data', (part: Buffer) => parts.push(part));
+  message.on('end', () => then(Buffer.concat(parts)));
+}
+
+function pass({ server, agent, incoming, body, answer, read }: Passage): void {
   const { host: _proxy, 'transfer-encoding': _chunked, ...headers } = incoming.headers;
   const url = new URL(incoming.url ?? '/', server);
   const send = url.protocol === 'https:' ? request : plainRequest;
@@ -62,6 +86,7 @@ function pass({ server, agent, incoming, body, answer }: Passage): void {
   const outgoing = send(url, url.protocol === 'https:' ? { ...options, agent } : options, (received) => {
     answer.writeHead(received.statusCode ?? 502, received.headers);
     answer.flushHeaders();
+    if (read) collect(received, read);
     received.pipe(answer);
     received.on('error', () => answer.destroy());
   });
@@ -70,8 +95,14 @@ function pass({ server, agent, incoming, body, answer }: Passage): void {
   outgoing.end(body);
 }
 
-function recorded({ method = '', url = '', headers }: IncomingMessage, body: Buffer): RecordedRequest {
-  const token = headers.authorization?.replace(/^Bearer /, '') ?? '';
+const tokenOf = ({ headers }: IncomingMessage) => headers.authorization?.replace(/^Bearer /, '') ?? '';
+
+/** The part of a token that is no other's. */
+const signatureOf = (message: IncomingMessage) => tokenOf(message).split('.')[2] ?? '';
+
+function recorded(message: IncomingMessage, body: Buffer): RecordedRequest {
+  const { method = '', url = '', headers } = message;
+  const token = tokenOf(message);
   const claims = Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8') || '{}';
   const { sub = 'unknown' } = JSON.parse(claims) as { readonly sub?: string }; // a token that the server issued
   const metadataOnly = headers.accept?.includes('PartialObjectMetadata') ?? false;

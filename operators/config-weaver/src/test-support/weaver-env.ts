@@ -13,6 +13,7 @@ import { ServiceAccount, type TokenRequest } from '@capstan/schema';
 import { type TestEnv, testEnv } from '@capstan/testenv';
 import { ConfigMapSync, configMapSyncController, SecretSync, secretSyncController } from '../index.ts';
 import { escapes, writersIn } from './authority.ts';
+import { emissionsOf } from './emissions.ts';
 import { type RecordedRequest, type RecordingProxy, startRecordingProxy } from './recording-proxy.ts';
 
 export interface WeaverOptions {
@@ -42,8 +43,9 @@ export interface WeaverEnv extends AsyncDisposable {
 }
 
 /**
- * Runs the operator for one test. At its end the record is read: a request that the operator made with its own token and
- * that only a tenant may make fails the test.
+ * Runs the operator for one test. At its end the record is read. A request that the operator made with its own token and
+ * that only a tenant may make fails the test; so does a value of any ConfigMap or Secret in anything that the operator has
+ * put out ({@link startOperator}).
  */
 export async function weaverEnv(options: WeaverOptions = {}): Promise<WeaverEnv> {
   await using made = new AsyncDisposableStack();
@@ -55,9 +57,10 @@ export async function weaverEnv(options: WeaverOptions = {}): Promise<WeaverEnv>
   const events: ManagerEvent[] = [];
   let running: Operator | undefined;
   const stop = async () => {
-    await running?.stop();
-    requests.push(...(running?.proxy.requests ?? []));
+    const stopping = running;
     running = undefined;
+    requests.push(...(stopping?.proxy.requests ?? []));
+    await stopping?.stop();
   };
   const start = async () => {
     running = await startOperator(env, { identity, controllers: controllers(), lines, events, manager: options.manager ?? {} });
@@ -119,31 +122,42 @@ export interface OperatorParts {
   readonly manager: Partial<ManagerOptions>;
 }
 
-/** Starts the operator through a record of its own; answers when it works, or when it waits to lead. */
+/**
+ * Starts the operator through a record of its own; answers when it works, or when it waits to lead. Stopping it fails where
+ * the value of a ConfigMap or Secret is in its logs, metrics, requests (so Events and conditions), errors or diagnostic reports.
+ */
 export async function startOperator(env: TestEnv, parts: OperatorParts): Promise<Operator> {
   const { identity, controllers, lines, events, manager } = parts;
   const proxy = await proxyOf(env);
   const client = createClient({ server: proxy.url, authentication: { type: 'token', token: Token.of(identity.token) } });
   const stopping = new AbortController();
   const ready = Promise.withResolvers<void>();
+  let address = '';
   const ended = run({
     client,
     controllers,
     signal: stopping.signal,
     logger: createLogger({ level: 'debug', destination: { write: (line) => void lines.push(line) } }),
     freezeObjects: true,
+    health: { port: 0 },
     ...manager,
     observe: (event) => {
       events.push(event);
       if (event.type === 'ready') ready.resolve();
+      if (event.type === 'listening') address = event.address;
     },
   });
   if (!manager.leaderElection) await Promise.race([ready.promise, ended]);
   const stop = async () => {
+    const metrics = await (await fetch(`${address}/metrics`)).text();
     stopping.abort();
-    await ended;
+    const failure = await ended.catch((error: unknown) => error);
     await client[Symbol.asyncDispose]();
     await proxy[Symbol.asyncDispose]();
+    const emitted = emissionsOf({ log: lines.join(''), events, requests: proxy.requests, metrics, failure });
+    const leaks = proxy.canaries.found(emitted);
+    if (leaks.length > 0) throw new Error(`the operator lets out what is in a ConfigMap or Secret: ${leaks.join('; ')}`);
+    if (failure) throw failure;
   };
   return { proxy, ended, stop };
 }
