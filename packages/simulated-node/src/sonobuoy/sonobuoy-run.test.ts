@@ -194,15 +194,21 @@ test('a claim of success without results is unknown, and an empty report is what
   expect(status?.plugins?.map((plugin) => plugin['result-status'])).toEqual(['unknown', 'passed']);
 });
 
-test('an archive can be spoilt on the way, and an aggregator can be gone', async () => {
+test('an archive can be spoilt on the way', async () => {
   const plugins = { 'example.invalid/readiness:v1': reports };
-  const definitions = [jobPlugin('readiness', 'junit')];
-  await using truncated = await runOn(definitions, { plugins, archive: 'truncated' });
-  await using crashing = await runOn(definitions, { plugins, aggregator: 'crashes' });
+  await using run = await runOn([jobPlugin('readiness', 'junit')], { plugins, archive: 'truncated' });
 
-  await truncated.until('complete');
-  await expect(unpackTarball(await truncated.retrieve())).rejects.toThrow();
-  const gone = await crashing.env.eventually(Pod, crashing.ref, ({ status }) => status?.phase === 'Failed');
+  await run.until('complete');
+
+  await expect(unpackTarball(await run.retrieve())).rejects.toThrow();
+});
+
+test('an aggregator can be gone', async () => {
+  const plugins = { 'example.invalid/readiness:v1': reports };
+  await using run = await runOn([jobPlugin('readiness', 'junit')], { plugins, aggregator: 'crashes' });
+
+  const gone = await run.env.eventually(Pod, run.ref, ({ status }) => status?.phase === 'Failed');
+
   expect(runStatus(gone)).toBeUndefined();
 });
 
