@@ -2,6 +2,7 @@ import { type BackgroundContext, type ClusterCache, clusterCache } from '@capsta
 import type { Client } from '@capstan/client';
 import { type Clock, systemClock } from '@capstan/runtime';
 import { ReadinessError } from './readiness-error.ts';
+import { Slots } from './run/slots.ts';
 import { cachedClusters, type WorkloadClusters } from './run/workload-clusters.ts';
 import { type ReadinessSettings, type ResolvedSettings, resolveSettings } from './settings.ts';
 
@@ -21,6 +22,7 @@ export class Environment {
   readonly #given: Pick<ReadinessOptions, 'client' | 'clusters'>;
   #background: (BackgroundContext & { readonly client: Client }) | undefined;
   #cache: ClusterCache | undefined;
+  #slots = new Slots();
   readonly #going = new Map<string, number>();
   #last: Promise<unknown> = Promise.resolve();
 
@@ -51,6 +53,11 @@ export class Environment {
     return cachedClusters(this.#cache);
   }
 
+  /** Who may run now, as far as this server decided it. */
+  get slots(): Slots {
+    return this.#slots;
+  }
+
   /** Reading an archive takes memory: one after the other. */
   oneAtATime<T>(work: () => Promise<T>): Promise<T> {
     const turn = this.#last.then(work, work);
@@ -72,6 +79,8 @@ export class Environment {
   /** Runs beside a server: lends its client, and takes back what was made of it. */
   async attach(context: BackgroundContext): Promise<void> {
     const { client, signal } = context;
+    // A server leads once, and ends when another replica does: what was decided since is not known here.
+    this.#slots = new Slots();
     if (client) this.#background = { ...context, client };
     const { promise, resolve } = Promise.withResolvers<void>();
     signal.addEventListener('abort', () => resolve(), { once: true });

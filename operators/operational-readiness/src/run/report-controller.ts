@@ -9,14 +9,13 @@ import { reconcileReport } from './reconcile-report.ts';
 import { removeReport } from './remove-report.ts';
 import { clusterOf, type ReportContext } from './report-context.ts';
 import { contextOf, type SharedParts } from './report-run-context.ts';
-import { holdsSlot, Slots, waitsForSlot } from './slots.ts';
+import { holdsSlot, waitsForSlot } from './slots.ts';
 
 /** Runs at one time among which a slot that gets free is offered first. */
 const woken = 10;
 
 /** Runs what reports were recorded for, one step at a time. */
 export function reportController(environment: Environment): Controller {
-  const slots = new Slots();
   return controller({
     name: 'readiness-report',
     for: ReadinessReport,
@@ -41,10 +40,10 @@ export function reportController(environment: Environment): Controller {
     metrics: runMetrics,
     concurrency: 32,
     timeout: '30m', // the time it may take to fetch a large archive
-    reconcile: (report, ctx) => reconcileReport(report, ctx, { environment, slots }),
+    reconcile: (report, ctx) => reconcileReport(report, ctx, { environment, slots: environment.slots }),
     finalizer: {
       name: 'readiness.capstan.dev/workload',
-      run: (report, ctx) => remove(report, ctx, { environment, slots }),
+      run: (report, ctx) => remove(report, ctx, { environment, slots: environment.slots }),
     },
   });
 }

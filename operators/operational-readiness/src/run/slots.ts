@@ -18,7 +18,8 @@ export interface SlotLimits {
 }
 
 /**
- * Who may run now. One process decides, the leader; what it decided is remembered here, because caches lag behind.
+ * Who may run now. One process decides, the leader; what it decided is remembered here, because caches lag behind. **Assumptions**:
+ * it lives as long as that leads, and no longer.
  */
 export class Slots {
   /** Reports that hold a slot, by uid, with their profile. */
