@@ -7,9 +7,17 @@ const grantedMs = 600_000;
 /** Answers kept at most; beyond it the oldest go. */
 const maxAnswers = 50_000;
 
+interface Grant {
+  /** Of the namespace that it was given in. */
+  readonly namespaceUid: string;
+  readonly until: number;
+}
+
 /** What ServiceAccounts may do, as the server said. Refusals are not kept: a right granted later counts at once. */
 export class Rights {
-  readonly #grantedUntil = new Map<string, number>();
+  /** By who may do what, then by the object: what thousands of answers have in common is held once. */
+  readonly #grants = new Map<string, Map<string, Grant>>();
+  #answers = 0;
   readonly #namespaceUids = new Map<string, string>();
 
   /** Notes which namespace has a name now: what was granted in one does not count in another that is made anew. */
@@ -26,31 +34,59 @@ export class Rights {
     verbs: readonly string[],
   ): Promise<string | undefined> {
     for (const verb of verbs) {
-      const key = this.#key(tenant, resource, ref, verb);
-      if ((this.#grantedUntil.get(key) ?? 0) > Date.now()) continue;
-      this.#grantedUntil.delete(key);
+      const scope = scopeOf(tenant, resource, verb);
+      if (this.#isGranted(scope, ref)) continue;
+      this.#forget(scope, ref);
       if (!(await tenant.can(verb, resource, ref))) return verb;
-      this.#remember(key);
+      this.#remember(scope, ref);
     }
     return undefined;
   }
 
   /** Drops what is known about an object, as after a refusal. */
   forget(tenant: TenantClient, resource: ResourceType, ref: ObjectRef): void {
-    for (const verb of ['get', 'create', 'patch', 'delete']) this.#grantedUntil.delete(this.#key(tenant, resource, ref, verb));
+    for (const verb of ['get', 'create', 'patch', 'delete']) this.#forget(scopeOf(tenant, resource, verb), ref);
   }
 
-  #key(tenant: TenantClient, { group, plural }: ResourceType, { namespace = '', name }: ObjectRef, verb: string): string {
-    const uid = this.#namespaceUids.get(namespace) ?? '';
-    return `${tenant.user} ${verb} ${group}/${plural} ${namespace}/${name} ${uid}`;
+  #isGranted(scope: string, ref: ObjectRef): boolean {
+    const grant = this.#grants.get(scope)?.get(objectOf(ref));
+    return grant !== undefined && grant.until > Date.now() && grant.namespaceUid === this.#uidOf(ref);
   }
 
-  #remember(key: string): void {
-    this.#grantedUntil.set(key, Date.now() + grantedMs);
-    const [oldest] = this.#grantedUntil.keys();
-    if (this.#grantedUntil.size > maxAnswers && oldest !== undefined) this.#grantedUntil.delete(oldest);
+  #uidOf({ namespace = '' }: ObjectRef): string {
+    return this.#namespaceUids.get(namespace) ?? '';
+  }
+
+  #remember(scope: string, ref: ObjectRef): void {
+    const grants = this.#grants.get(scope) ?? new Map<string, Grant>();
+    this.#grants.set(scope, grants);
+    const before = grants.size;
+    grants.set(objectOf(ref), { namespaceUid: this.#uidOf(ref), until: Date.now() + grantedMs });
+    this.#answers += grants.size - before;
+    if (this.#answers > maxAnswers) this.#dropOldest();
+  }
+
+  #forget(scope: string, ref: ObjectRef): void {
+    const grants = this.#grants.get(scope);
+    if (grants?.delete(objectOf(ref))) this.#answers -= 1;
+    if (grants?.size === 0) this.#grants.delete(scope);
+  }
+
+  /** The oldest answers about who asked first. */
+  #dropOldest(): void {
+    const [first] = this.#grants;
+    if (!first) return;
+    const [scope, grants] = first;
+    const [oldest] = grants.keys();
+    if (oldest !== undefined && grants.delete(oldest)) this.#answers -= 1;
+    if (grants.size === 0) this.#grants.delete(scope);
   }
 }
+
+const scopeOf = ({ user }: TenantClient, { group, plural }: ResourceType, verb: string): string =>
+  `${user} ${verb} ${group}/${plural}`;
+
+const objectOf = ({ namespace = '', name }: ObjectRef): string => `${namespace}/${name}`;
 
 export const isForbidden = (error: unknown): boolean => isApiError(error, 'Forbidden');
 

@@ -11,5 +11,13 @@ export function refOfKey(key: string): ObjectRef {
   return { name: key.slice(slash + 1), ...(namespace !== '' && { namespace }) };
 }
 
-/** Tells kinds apart: `group/version/plural`. */
-export const resourceId = ({ group, version, plural }: ResourceType): string => `${group}/${version}/${plural}`;
+const resourceIds = new WeakMap<ResourceType, string>();
+
+/** Tells kinds apart: `group/version/plural`. Made once for each kind, so that the many keys that hold it share it. */
+export function resourceId(resource: ResourceType): string {
+  const known = resourceIds.get(resource);
+  if (known !== undefined) return known;
+  const made = `${resource.group}/${resource.version}/${resource.plural}`;
+  resourceIds.set(resource, made);
+  return made;
+}

@@ -4,11 +4,6 @@ import { Event, type KubeObject } from '@capstan/schema';
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../controller.ts';
 
-interface Recorded {
-  readonly name: string;
-  count: number;
-}
-
 interface What {
   readonly type: 'Normal' | 'Warning';
   readonly reason: string;
@@ -20,7 +15,8 @@ interface Account {
   /** Events it may still have now. */
   left: number;
   at: number;
-  readonly recorded: Map<string, Recorded>;
+  /** How often each was recorded, by its digest: messages are long, and there may be many. */
+  readonly recorded: Map<string, number>;
   /** The last write, so that they stay in order. */
   writing: Promise<void> | undefined;
 }
@@ -102,16 +98,19 @@ export class EventRecorder {
   }
 
   async #write(object: KubeObject, { recorded }: Account, what: What): Promise<void> {
-    const key = `${what.type} ${what.reason} ${what.message}`;
     const { uid, name } = object.metadata;
+    const text = `${this.#startedAt} ${uid} ${what.type} ${what.reason} ${what.message}`;
+    const digest = createHash('sha256').update(text).digest().toString('hex', 0, 8);
+    const eventName = `${name.slice(0, 236)}.${digest}`;
     try {
-      const known = recorded.get(key);
-      if (known && (await this.#countUp(object, known))) return;
-      const hash = createHash('sha256').update(`${this.#startedAt} ${uid} ${key}`).digest('hex').slice(0, 16);
-      const made = { name: `${name.slice(0, 236)}.${hash}`, count: 1 };
-      await this.#client.create(Event, this.#event(object, { ...what, name: made.name }), { signal: this.#stop.signal });
-      recorded.delete(key);
-      recorded.set(key, made);
+      const count = recorded.get(digest);
+      if (count !== undefined && (await this.#countUp(object, eventName, count + 1))) {
+        recorded.set(digest, count + 1);
+        return;
+      }
+      await this.#client.create(Event, this.#event(object, { ...what, name: eventName }), { signal: this.#stop.signal });
+      recorded.delete(digest);
+      recorded.set(digest, 1);
       const [oldest] = recorded.keys();
       if (recorded.size > remembered && oldest !== undefined) recorded.delete(oldest);
     } catch (error) {
@@ -120,12 +119,11 @@ export class EventRecorder {
   }
 
   /** Whether the Event was still there to be counted up. */
-  async #countUp(object: KubeObject, known: Recorded): Promise<boolean> {
-    const ref = { name: known.name, namespace: object.metadata.namespace ?? 'default' };
-    const body = { count: known.count + 1, lastTimestamp: seconds(this.#clock.now()) };
+  async #countUp(object: KubeObject, name: string, count: number): Promise<boolean> {
+    const ref = { name, namespace: object.metadata.namespace ?? 'default' };
+    const body = { count, lastTimestamp: seconds(this.#clock.now()) };
     try {
       await this.#client.patch(Event, ref, { type: 'merge', body }, { signal: this.#stop.signal });
-      known.count += 1;
       return true;
     } catch (error) {
       if (isApiError(error, 'NotFound')) return false;

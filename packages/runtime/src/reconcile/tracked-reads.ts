@@ -32,10 +32,15 @@ export class TrackedReads {
 
   /** Replaces what a key is known to read. */
   replace(key: string, reads: ReadSet): void {
-    this.forget(key);
-    if (reads.objects.size === 0 && reads.lists.length === 0) return;
+    if (reads.objects.size === 0 && reads.lists.length === 0) {
+      this.forget(key);
+      return;
+    }
+    const before = this.#sets.get(key);
     this.#sets.set(key, reads);
-    for (const id of reads.objects) this.#add(id, key);
+    // Most reconciles read what the last one did, thousands of objects perhaps: only differences are recorded.
+    if (before) this.#withdraw(key, before, reads);
+    for (const id of reads.objects) if (!before?.objects.has(id)) this.#add(id, key);
     for (const { resource } of reads.lists) this.#add(`list ${resource}`, key);
   }
 
@@ -43,8 +48,7 @@ export class TrackedReads {
     const reads = this.#sets.get(key);
     if (!reads) return;
     this.#sets.delete(key);
-    for (const id of reads.objects) this.#remove(id, key);
-    for (const { resource } of reads.lists) this.#remove(`list ${resource}`, key);
+    this.#withdraw(key, reads);
   }
 
   /**
@@ -66,6 +70,11 @@ export class TrackedReads {
         keys.add(key);
     }
     return keys;
+  }
+
+  #withdraw(key: string, reads: ReadSet, kept?: ReadSet): void {
+    for (const id of reads.objects) if (!kept?.objects.has(id)) this.#remove(id, key);
+    for (const { resource } of reads.lists) this.#remove(`list ${resource}`, key);
   }
 
   #add(id: string, key: string): void {
