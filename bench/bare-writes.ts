@@ -34,9 +34,12 @@ export async function startBareWriter({ client, kubeconfig }: Contender): Promis
       const copies = allCopies(client, { labels: { 'bench.capstan.dev/bare': 'true' }, count, round: order.round });
       await copies.listed;
       const started = performance.now();
+      const answered = once(child, 'message');
       child.send(order);
       await copies.complete;
-      return performance.now() - started;
+      const ms = performance.now() - started;
+      await answered; // the last answer may come after the watch's last event
+      return ms;
     },
     [Symbol.asyncDispose]: () => stack.disposeAsync(),
   };
