@@ -13,6 +13,7 @@ export type {
   TenantClient,
 } from './controller.ts';
 export { controller } from './define-controller.ts';
+export { errorFields } from './error-fields.ts';
 export { leaderElectionRules } from './least-rules.ts';
 export { createLogger, type LoggerOptions, silentLogger } from './logger.ts';
 export type { LeaderElectionOptions, ManagerEvent, ManagerOptions } from './manager.ts';

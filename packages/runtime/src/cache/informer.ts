@@ -2,6 +2,7 @@ import type { Client, WatchEvent } from '@capstan/client';
 import type { KubeObject, ObjectRef, ResourceType } from '@capstan/schema';
 import { type Clock, systemClock } from '../clock.ts';
 import type { Logger } from '../controller.ts';
+import { errorFields } from '../error-fields.ts';
 import { pause } from '../pause.ts';
 import { BackOff } from '../queue/back-off.ts';
 import { deepFreeze } from './deep-freeze.ts';
@@ -91,7 +92,7 @@ export class Informer {
         }
       } catch (error) {
         if (signal.aborted) return;
-        logger.warn({ kind: resource.kind, error: String(error) }, 'cannot watch; trying again');
+        logger.warn({ kind: resource.kind, ...errorFields(error) }, 'cannot watch; trying again');
         await pause(backOff.next('watch'), clock, signal);
       }
     }

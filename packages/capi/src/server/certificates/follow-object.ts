@@ -1,4 +1,5 @@
 import type { Client } from '@capstan/client';
+import { errorFields } from '@capstan/runtime';
 import type { ObjectOf, ObjectRef, ResourceType } from '@capstan/schema';
 import type { SourceOptions } from './certificate-source.ts';
 import { Wake } from './wake.ts';
@@ -26,7 +27,7 @@ export async function followObject<R extends ResourceType>(
       }
     } catch (error) {
       if (!signal.aborted)
-        logger.warn({ kind: resource.kind, name, namespace, error: String(error) }, 'cannot watch; trying again');
+        logger.warn({ kind: resource.kind, name, namespace, ...errorFields(error) }, 'cannot watch; trying again');
     }
   } while (await again.next(retryMs, signal));
 }

@@ -1,0 +1,36 @@
+import { defineResource, t } from '@capstan/schema';
+import { testEnv } from '@capstan/testenv';
+import { expect, test } from 'vitest';
+import { controller, createLogger, done, run } from './index.ts';
+
+const Unserved = defineResource({
+  group: 'nowhere.example.com',
+  version: 'v1',
+  kind: 'Unserved',
+  scope: 'Namespaced',
+  spec: t.object({}),
+});
+
+test('a watch that cannot be is logged with the way out', async () => {
+  await using env = await testEnv();
+  const stopping = new AbortController();
+  const lines: string[] = [];
+  const write = (line: string) => {
+    lines.push(line);
+    stopping.abort();
+  };
+  const waiting = controller({ name: 'waiting', for: Unserved, reconcile: () => Promise.resolve(done()) });
+
+  await run({
+    client: env.client,
+    controllers: [waiting],
+    signal: stopping.signal,
+    logger: createLogger({ level: 'warn', destination: { write } }),
+  });
+
+  expect(JSON.parse(lines[0] ?? '')).toMatchObject({
+    msg: 'cannot watch; trying again',
+    error: expect.stringContaining('does not serve unserveds of nowhere.example.com'),
+    hint: 'Is its CustomResourceDefinition unserveds.nowhere.example.com installed, and v1 served?',
+  });
+});
