@@ -72,6 +72,9 @@ export const run = t.object({
     description: 'In order, with their beginnings.',
   }),
   message: t.string({ description: 'What it waits for.' }).optional(),
+  turnWaitedUntil: t
+    .dateTime({ description: 'When it waited for a turn last; the limit of the preconditions counts from then on.' })
+    .optional(),
   profileGeneration: t.integer().optional(),
   checks: t
     .string({ description: 'A digest of what is checked, to notice that the profile asks for something else by now.' })

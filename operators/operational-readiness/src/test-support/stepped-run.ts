@@ -14,6 +14,10 @@ export interface SteppedRun {
   readonly status: ReportStatus;
   /** As it would be read back. */
   readonly report: ReadinessReport;
+  /** Whether no turn is to be had. */
+  full: boolean;
+  /** How far its clock is ahead, in milliseconds. */
+  aheadMs: number;
   /** Makes a step, and forgets what it led to: the operator was killed before it could write that down. */
   killed(): Promise<Step>;
   /** Makes a step and keeps what it led to. */
@@ -28,8 +32,8 @@ export async function steppedRun(fleet: FleetEnv, profileName: string, changes: 
   const cluster = await fleet.cluster('web');
   const { report } = await recordReport(fleet.operator, cluster, { profile: profileName });
   const settings = resolveSettings(changes);
-  const clock = { ...systemClock };
-  let status: ReportStatus = { ...beginRun({}, { cause: 'test', request: undefined, now: clock.now(), history: 5 }) };
+  const clock = { now: () => systemClock.now() + stepped.aheadMs };
+  let status: ReportStatus = { ...beginRun({}, { cause: 'test', request: undefined, now: systemClock.now(), history: 5 }) };
   const asRead = () => ({ ...report, status }) as ReadinessReport; // in memory, its status may have fields that are undefined
   const take = async () => {
     const { run, phase } = status;
@@ -45,11 +49,13 @@ export async function steppedRun(fleet: FleetEnv, profileName: string, changes: 
       signal: AbortSignal.timeout(30_000),
       alone: (work) => work(),
       isFull: () => false,
-      admit: () => true,
+      admit: () => !stepped.full,
     };
     return advance(profile, context);
   };
   const stepped: SteppedRun = {
+    full: false,
+    aheadMs: 0,
     get phase() {
       return status.phase ?? 'Pending';
     },

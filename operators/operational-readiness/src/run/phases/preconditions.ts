@@ -5,10 +5,11 @@ import { firstLack } from '../../probes/run-probes.ts';
 import { ownership } from '../../sonobuoy/dispatch.ts';
 import type { PluginDefinition } from '../../sonobuoy/plugin-definition.ts';
 import { removeRun } from '../../sonobuoy/remove-run.ts';
+import { limitMs, timestamp } from '../../timestamps.ts';
 import { observeCluster } from '../observe-cluster.ts';
 import { definitionsOf, type Snapshot, snapshotOf } from '../resolve-profile.ts';
 import { checksNamespace, sonobuoyNamespace } from '../run-places.ts';
-import { breakOff, isOver, next, ownerOf, type RunContext, type Step, wait } from '../run-step.ts';
+import { breakOff, next, ownerOf, phaseStart, type RunContext, type Step, wait } from '../run-step.ts';
 import { waitsForSlot } from '../slots.ts';
 import { isUnreachable, isWorkloadTrouble } from '../workload-clusters.ts';
 
@@ -36,8 +37,7 @@ export async function preconditions(context: RunContext): Promise<Step> {
     }
     const lack = await firstLackOf(workload, snapshot, context);
     if (lack) return hold(lack, snapshot, context);
-    if (!context.admit())
-      return wait(settings.waitingInterval, 'waits for its turn: as many clusters as may be are being checked');
+    if (!context.admit()) return turn();
     return next('Dispatching', { cluster: observed.state, daemonNodes: daemonNodes(definitionsOf(snapshot), observed.nodes) });
   } catch (error) {
     if (!isWorkloadTrouble(error)) throw error;
@@ -47,7 +47,13 @@ export async function preconditions(context: RunContext): Promise<Step> {
 }
 
 function hold({ reason, message }: Lack, { timeLimits }: Snapshot, context: RunContext): Step {
-  if (!isOver(context, timeLimits.preconditions)) return wait(context.settings.waitingInterval, message);
+  const { run, now, settings } = context;
+  // Once they held, and waiting for a turn is nobody's fault: what lacks by now gets all its time again.
+  const turnWaitedUntil = run.message === waitsForTurn ? timestamp(now) : run.turnWaitedUntil;
+  const since = Math.max(phaseStart(context), Date.parse(turnWaitedUntil ?? run.startedAt));
+  if (now - since <= limitMs(timeLimits.preconditions)) {
+    return wait(settings.waitingInterval, message, turnWaitedUntil === undefined ? {} : { turnWaitedUntil });
+  }
   return breakOff(reason, `after ${timeLimits.preconditions}: ${message}`);
 }
 
