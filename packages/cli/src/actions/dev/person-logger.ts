@@ -8,7 +8,12 @@ type Fields = Readonly<Record<string, unknown>>;
 export class PersonLogger implements Logger {
   /** Whether calls are printed; warnings always are. */
   calls = true;
+  readonly #write: (line: string) => void;
   #toldBy: unknown;
+
+  constructor(write: (line: string) => void = (line) => void process.stdout.write(line)) {
+    this.#write = write;
+  }
 
   debug(): void {}
 
@@ -18,20 +23,20 @@ export class PersonLogger implements Logger {
     const isTold = message === 'hook called' && this.#toldBy === hook;
     this.#toldBy = message === 'hook called' ? undefined : hook;
     if (isTold || (hook !== undefined && !this.calls)) return;
-    print('', lineOf(fields, message));
+    this.#print('', lineOf(fields, message));
   }
 
   warn(fields: Fields, message: string): void {
-    print(pc.yellow('! '), lineOf(fields, message));
+    this.#print(pc.yellow('! '), lineOf(fields, message));
   }
 
   error(fields: Fields, message: string): void {
-    print(pc.red('✗ '), lineOf(fields, message));
+    this.#print(pc.red('✗ '), lineOf(fields, message));
   }
-}
 
-function print(mark: string, line: string): void {
-  process.stdout.write(`${pc.dim(new Date().toTimeString().slice(0, 8))} ${mark}${line}\n`);
+  #print(mark: string, line: string): void {
+    this.#write(`${pc.dim(new Date().toTimeString().slice(0, 8))} ${mark}${line}\n`);
+  }
 }
 
 function lineOf(fields: Fields, message: string): string {
@@ -40,9 +45,14 @@ function lineOf(fields: Fields, message: string): string {
     const about = [pc.bold(String(hook)), cluster && printableLine(String(cluster))].filter(Boolean).join(' ');
     return `${about} ${outcome(String(result))}${answer === undefined ? '' : `: ${printableLine(String(answer))}`} ${pc.dim(`${ms} ms`)}`;
   }
-  const error = fields['error'];
-  return printable(error === undefined ? message : `${message}: ${String(error)}`);
+  const { controllers, error, hint } = fields;
+  if (Array.isArray(controllers)) return printableLine(`${message} ${counted(controllers)} ${controllers.join(', ')}`);
+  return printable(
+    `${message}${error === undefined ? '' : `: ${String(error)}`}${hint === undefined ? '' : `\n  ${String(hint)}`}`,
+  );
 }
+
+const counted = ({ length }: readonly unknown[]) => (length === 1 ? 'the controller' : 'the controllers');
 
 function outcome(result: string): string {
   if (result === 'proceed' || result === 'provide') return pc.green(result);
