@@ -17,6 +17,8 @@ interface Project extends AsyncDisposable {
   answer(message: string): Promise<void>;
   write(source: string): Promise<void>;
   dev(...args: readonly string[]): CapstanProcess;
+  /** The same, to its own end. */
+  devOnce(...args: readonly string[]): ReturnType<typeof capstanOnce>;
   /** The endpoint, with the authority that the loop keeps. */
   endpoint(): Promise<HookEndpoint>;
 }
@@ -29,12 +31,14 @@ async function project(): Promise<Project> {
   const listen = `127.0.0.1:${port}`;
   const write = (source: string) => writeFile(join(folder, 'extension.ts'), source);
   const dataDir = join(folder, '.capstan');
+  const shared = [folder, '--listen', listen, '--data-dir', dataDir];
   return {
     folder,
     listen,
     write,
     answer: (message) => write(sourceThatAnswers(message)),
-    dev: (...args) => capstan(['dev', folder, '--listen', listen, '--data-dir', dataDir, ...args]),
+    dev: (...args) => capstan(['dev', ...shared, ...args]),
+    devOnce: (...args) => capstanOnce(['dev', ...shared, ...args]),
     endpoint: async () => {
       const caBundle = await readFile(join(dataDir, 'dev', folder.slice(folder.lastIndexOf('/') + 1), 'ca.crt'), 'utf8');
       return { url: `https://${listen}`, caBundle };
@@ -148,12 +152,49 @@ test('a cluster without Cluster API is told apart, with the way out', async () =
   await using env = await testEnv({ controlPlane: 'embedded' }); // a real one is shared, and may have it from another test
   await using made = await project();
   await made.answer('one');
-  await using dev = made.dev('--kubeconfig', env.kubeconfigPath);
+  const { code, output } = await made.devOnce('--kubeconfig', env.kubeconfigPath);
 
-  const output = await dev.until('nothing answers');
-
+  expect(code).toBe(1);
   expect(output).toContain('the cluster does not know ExtensionConfigs');
   expect(output).toContain('feature gate RuntimeSDK');
+});
+
+const mistakes: readonly (readonly [string, readonly string[], RegExp])[] = [
+  ['a kubeconfig that is not there', ['--kubeconfig', '/nope'], /error: \/nope: no such file\n/],
+  ['an address that Cluster API does not call', ['--url', 'http://x'], /'http:\/\/x' is invalid\. write it as https:\/\//],
+  ['an address for no cluster', ['--url', 'https://x'], /--url is about a management cluster, and --kubeconfig names none\nName/],
+  ['an address for an image', ['--url', 'https://x', '--image', 'x'], /--url is about serving from here.*\nLeave out/],
+  ['a folder to watch that is not there', ['--watch', '/nope'], /--watch \/nope: there is no such folder\nName/],
+];
+
+test.each(mistakes)('%s ends it at once, whatever the source is like', async (_what, args, message) => {
+  await using made = await project();
+  await made.write('this is no source\n');
+
+  const { code, output } = await made.devOnce(...args);
+
+  expect(output).toMatch(message);
+  expect(output).not.toMatch(/waiting for the next change|\n\s+at /);
+  expect(code).toBe(1);
+});
+
+test('a port that is taken ends it with the way out, and so does that of the inspector', async () => {
+  await using made = await project();
+  await made.answer('one');
+  await using first = made.dev('--no-lifecycle');
+  await first.until('watching');
+
+  const served = await made.devOnce('--no-lifecycle');
+  const inspected = await made.devOnce('--listen', '127.0.0.1:0', '--inspect', made.listen);
+
+  expect(served).toMatchObject({
+    code: 1,
+    output: expect.stringContaining(`cannot listen on ${made.listen}: EADDRINUSE\nListen`),
+  });
+  expect(inspected).toMatchObject({
+    code: 1,
+    output: expect.stringContaining(`cannot open the inspector on ${made.listen}\nEnd`),
+  });
 });
 
 test('with --inspect a breakpoint in TypeScript holds where it was set, also in the build after', async () => {
@@ -189,10 +230,12 @@ test('what is no extension is refused in a sentence', async () => {
   await made.write('export const answer = 42;\n');
   await using exportsNone = made.dev();
   const missing = await capstanOnce(['dev', 'no/such/folder']);
+  const document = await capstanOnce(['dev', 'README.md']);
 
   expect(empty).toMatchObject({ code: 1, output: expect.stringContaining('none of src/extension.ts, extension.ts') });
   expect(await exportsNone.until('nothing answers')).toContain('exports no extension, but answer');
   expect(missing).toMatchObject({ code: 1, output: expect.stringContaining('there is no no/such/folder') });
+  expect(document).toMatchObject({ code: 1, output: expect.stringContaining('README.md is no module') });
 });
 
 test('an image without docker or podman is refused before anything else', async () => {

@@ -2,6 +2,7 @@ import { basename, join, relative, resolve } from 'node:path';
 import pc from 'picocolors';
 import { makeFolder } from '../make-folder.ts';
 import { untilInterrupted } from '../until-interrupted.ts';
+import { checkOptions } from './dev/check-options.ts';
 import { DevSession } from './dev/dev-session.ts';
 import { type ExtensionEntry, findEntry } from './dev/find-entry.ts';
 import type { ServeOrder } from './dev/messages.ts';
@@ -22,9 +23,10 @@ export interface DevOptions {
   readonly namespace: string;
 }
 
-/** Serves an extension and restarts it when its source changes, until it is interrupted. */
+/** Serves an extension and restarts it when its source changes, until it is interrupted. A broken source is waited for; all else that keeps it from being served at all ends it. */
 export async function dev(path: string, options: DevOptions): Promise<void> {
   const entry = findEntry(path);
+  await checkOptions(options);
   const signal = untilInterrupted();
   if (options.image !== undefined) {
     const { deployOnChange } = await import('./dev/deploy-on-change.ts');
@@ -44,7 +46,7 @@ function serveOrder(entry: ExtensionEntry, options: DevOptions): ServeOrder {
   const { listen, url, inspect, kubeconfig, context, keep = false } = options;
   const certificates = resolve(options.dataDir, 'dev', entry.name);
   makeFolder(certificates);
-  const hosts = ['localhost', '127.0.0.1', listen.host, ...(url && URL.canParse(url) ? [new URL(url).hostname] : [])];
+  const hosts = ['localhost', '127.0.0.1', listen.host, ...(url === undefined ? [] : [new URL(url).hostname])];
   return {
     module: entry.module,
     certificates,

@@ -1,6 +1,7 @@
-import { Command } from 'commander';
+import { Command, InvalidArgumentError } from 'commander';
 import type { DevOptions } from '../actions/dev.ts';
 import { parseAddress } from '../parse-address.ts';
+import { toOption } from './hooks-options.ts';
 
 export function devCommand(): Command {
   return new Command('dev')
@@ -9,9 +10,9 @@ export function devCommand(): Command {
     .option('--listen <address>', 'where to serve, as HOST:PORT', parseAddress, { host: '127.0.0.1', port: 9443 })
     .option('--kubeconfig <path>', 'a management cluster that is to call the extension')
     .option('--context <name>', 'context of the kubeconfig')
-    .option('--url <url>', 'how the management cluster reaches this machine (default: the address served at)')
+    .option('--url <url>', 'how the management cluster reaches this machine (default: the address served at)', parseUrl)
     .option('--keep', 'leave the ExtensionConfig in the cluster at the end')
-    .option('--to <version>', 'where the simulated cluster is upgraded to (default: two minors on)')
+    .addOption(toOption('where the simulated cluster is upgraded to (default: two minors on)'))
     .option('--no-lifecycle', 'do not play the life of a cluster after each start')
     .option('--inspect [address]', "open Node's inspector (default: 127.0.0.1:9229)", parseInspect)
     .option('--watch <folder>', 'restart for changes in this folder too (repeatable)', gather, [] as readonly string[])
@@ -34,4 +35,9 @@ function gather(folder: string, all: readonly string[]): readonly string[] {
 
 function parseInspect(text: string): { readonly host: string; readonly port: number } {
   return parseAddress(/^\d+$/.test(text) ? `:${text}` : text);
+}
+
+function parseUrl(text: string): string {
+  if (URL.canParse(text) && text.startsWith('https://') && text.length <= 512) return text;
+  throw new InvalidArgumentError('write it as https://HOST:PORT; Cluster API calls nothing else.');
 }

@@ -1,5 +1,6 @@
 import pc from 'picocolors';
 import { printable } from '../../printable.ts';
+import { UserError } from '../../report-error.ts';
 import type { DevOptions } from '../dev.ts';
 import { ExtensionProcess, type Serving } from './extension-process.ts';
 import type { ServeOrder } from './messages.ts';
@@ -23,6 +24,7 @@ export class DevSession implements AsyncDisposable {
   readonly #life: PlayedLife | undefined;
   #order: ServeOrder;
   #current: ExtensionProcess | undefined;
+  #hasServed = false;
   #afterStart = { cancel: new AbortController(), done: Promise.resolve() };
 
   constructor(order: ServeOrder, options: DevSessionOptions) {
@@ -32,7 +34,10 @@ export class DevSession implements AsyncDisposable {
     this.#life = lifecycle && kubeconfig === undefined ? new PlayedLife(options) : undefined;
   }
 
-  /** Puts the source as it is now in place of what serves; what does not start leaves that as it is. */
+  /**
+   * Puts the source as it is now in place of what serves; what does not start leaves that as it is. Throws where a sound source
+   * cannot be served and none ever was: that is no mistake of the source.
+   */
   async start({ since, because }: Occasion): Promise<void> {
     await this.#stopAfterStart();
     const loaded = await ExtensionProcess.load(this.#order);
@@ -41,9 +46,11 @@ export class DevSession implements AsyncDisposable {
     const served = await loaded.value.serve();
     if (!served.ok) {
       await loaded.value.stop({ forGood: true });
+      if (!served.ended && !this.#hasServed && !this.#options.signal.aborted) throw new UserError(served.message);
       return this.#complain(served.message, because);
     }
     this.#current = loaded.value;
+    this.#hasServed = true;
     this.#tellOfTheEnd(loaded.value);
     this.#announce(served.value, { since, because });
     const cancel = new AbortController();

@@ -3,8 +3,10 @@ import type { Command, Report, ServeOrder } from './messages.ts';
 
 export type Serving = Extract<Report, { readonly report: 'serving' }>;
 
-/** What a process came to: the report that was waited for, or why there is none. */
-export type Outcome<R> = { readonly ok: true; readonly value: R } | { readonly ok: false; readonly message: string };
+/** What a process came to: the report that was waited for, or why there is none; whether it says so itself, or just ended. */
+export type Outcome<R> =
+  | { readonly ok: true; readonly value: R }
+  | { readonly ok: false; readonly message: string; readonly ended: boolean };
 
 const endsWithinMs = 5_000;
 const program = new URL(import.meta.url.endsWith('.ts') ? './serve-process.ts' : './serve-process.js', import.meta.url);
@@ -67,12 +69,12 @@ export class ExtensionProcess {
     const { promise, resolve } = Promise.withResolvers<Outcome<Extract<Report, { readonly report: Kind }>>>();
     const onMessage = (message: unknown) => {
       const report = message as Report; // sent by serve-order.ts
-      if (report.report === 'failed') resolve({ ok: false, message: report.message });
+      if (report.report === 'failed') resolve({ ok: false, message: report.message, ended: false });
       // The report of that kind, which the compiler cannot narrow by a type parameter.
       else if (report.report === kind) resolve({ ok: true, value: report as Extract<Report, { readonly report: Kind }> });
     };
     this.#child.on('message', onMessage);
-    void this.#ended.then((message) => resolve({ ok: false, message }));
+    void this.#ended.then((message) => resolve({ ok: false, message, ended: true }));
     return promise.finally(() => this.#child.off('message', onMessage));
   }
 }

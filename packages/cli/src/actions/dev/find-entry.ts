@@ -13,6 +13,7 @@ export interface ExtensionEntry {
   readonly module: string;
 }
 
+const isModule = /\.[cm]?[jt]s$/;
 const usual = ['src/extension.ts', 'extension.ts', 'src/extension.js', 'extension.js'];
 
 /** Finds the module: the file that is named, the one that `capstan.extension` of package.json names, or `src/extension.ts`. */
@@ -21,6 +22,8 @@ export function findEntry(path: string): ExtensionEntry {
   if (!existsSync(folder))
     throw new UserError(`there is no ${path}`, { hint: 'Name the folder of an extension, or its module.' });
   if (!statSync(folder).isDirectory()) {
+    if (!isModule.test(folder))
+      throw new UserError(`${path} is no module`, { hint: 'Name the folder of an extension, or its module: a .ts or .js file.' });
     const parent = dirname(folder);
     return { name: basename(parent), folder: parent, module: folder };
   }

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
-import { open } from 'node:inspector';
+import { url as inspectorUrl, open } from 'node:inspector';
 import { type Extension, type ExtensionServer, type ExtensionServerOptions, startExtensionServer } from '@capstan/capi';
+import { UserError } from '../../report-error.ts';
 import { explainFailure } from './explain-failure.ts';
 import { loadExtensions } from './load-extensions.ts';
 import type { Command, Report, ServeOrder } from './messages.ts';
@@ -61,7 +62,7 @@ async function toldToServe(signal: AbortSignal): Promise<void> {
 
 async function serve(order: ServeOrder, extensions: readonly Extension[], told: Told): Promise<void> {
   const { signal, logger } = told;
-  if (order.inspect) open(order.inspect.port, order.inspect.host);
+  if (order.inspect) openInspector(order.inspect);
   const options: ExtensionServerOptions = {
     extensions,
     certificate: { from: 'selfManaged', names: order.names, keep: { directory: order.certificates } },
@@ -76,6 +77,15 @@ async function serve(order: ServeOrder, extensions: readonly Extension[], told: 
   await using server = await startExtensionServer(options);
   onServing(server);
   if (!signal.aborted) await once(signal, 'abort');
+}
+
+/** Node itself writes why it cannot, and goes on. */
+function openInspector({ host, port }: { readonly host: string; readonly port: number }): void {
+  open(port, host);
+  if (inspectorUrl() === undefined)
+    throw new UserError(`cannot open the inspector on ${host}:${port}`, {
+      hint: 'End what listens there, or name another port: --inspect 9230.',
+    });
 }
 
 function send(report: Report): void {
