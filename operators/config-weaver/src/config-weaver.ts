@@ -54,7 +54,10 @@ export function configMapSyncController(options: WeaverOptions = {}): Controller
       // A right that is granted counts at once where a binding shows it.
       watch(RoleBinding, {
         for: ConfigMapSync,
-        map: (binding, cache) => boundAccounts(binding).flatMap((account) => cache.byIndex('serviceAccount', account)),
+        map: (binding, cache) => {
+          memory.rounds.forgetNamespace(binding.metadata.namespace ?? '');
+          return boundAccounts(binding).flatMap((account) => cache.byIndex('serviceAccount', account));
+        },
       }),
     ],
     reconcile: (sync, ctx) => visitSync(visitOf(sync, ctx)),
@@ -84,7 +87,10 @@ export function secretSyncController(options: WeaverOptions = {}): Controller {
     watches: [
       watch(RoleBinding, {
         for: SecretSync,
-        map: (binding, cache) => boundAccounts(binding).flatMap((account) => cache.byIndex('serviceAccount', account)),
+        map: (binding, cache) => {
+          memory.rounds.forgetNamespace(binding.metadata.namespace ?? '');
+          return boundAccounts(binding).flatMap((account) => cache.byIndex('serviceAccount', account));
+        },
       }),
     ],
     reconcile: (sync, ctx) => visitSync(visitOf(sync, ctx)),

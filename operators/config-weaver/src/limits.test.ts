@@ -118,6 +118,36 @@ test('12: the many targets of one tenant do not delay the sync of another', { ti
   expect(done.reduce((sum, count) => sum + count, 0)).toBeLessThan((syncs.length * targets.length) / 2);
 });
 
+test('12: the refused targets of many tenants, more syncs than workers, do not delay the sync of another', {
+  timeout: 60_000,
+}, async () => {
+  await using weaver = await weaverEnv();
+  const { env, client } = weaver;
+  const tenants = [
+    await tenantNamespace(env),
+    await tenantNamespace(env),
+    await tenantNamespace(env),
+    await tenantNamespace(env),
+  ];
+  const quick = await tenantNamespace(env);
+  const [to = ''] = await openNamespaces(env, quick, 1);
+  const missing = Array.from({ length: 1_500 }, (_, index) => `missing-${index}`);
+  const names = tenants.flatMap((namespace) => ['a', 'b', 'c'].map((name) => ({ name, namespace })));
+  for (const metadata of names)
+    await client.create(ConfigMapSync, { metadata, spec: syncSpec(missing, { targetName: metadata.name }) });
+  const before = weaver.requests().length;
+
+  await makeSync(client, quick, { syncToNamespaces: [to] });
+  await env.eventually(ConfigMapSync, app(quick), isReady);
+  const meanwhile = weaver.requests().length - before;
+  const busy = await Promise.all(
+    names.map((ref) => env.eventually(ConfigMapSync, ref, ({ status }) => status?.counts?.refused === 1_500, { timeout: '45s' })),
+  );
+
+  expect(meanwhile).toBeLessThan(6_000); // of at least 18,000 questions
+  expect(busy.map(({ status }) => status?.counts?.targets)).toEqual(names.map(() => 1_500));
+});
+
 test('12: a sync that is deleted in the middle of its own fan-out ends it at once and leaves nothing', {
   timeout: 60_000,
 }, async () => {

@@ -60,8 +60,9 @@ async function closedNamespace(job: CopyJob, ref: ObjectRef, known: ObjectMeta |
   const found = job.namespaces.get({ name: namespace });
   job.memory.rights.seenNamespace(namespace, found?.metadata.uid);
   const verbs = neededFirst(job, known);
+  const lacking = await withoutRight(job, ref, verbs);
   // Asked for again in one order, so that the answer does not tell whether something is there.
-  if (await withoutRight(job, ref, verbs)) return withoutRight(job, ref, ['create', 'patch', 'get']);
+  if (lacking) return verbs[0] === 'create' ? lacking : withoutRight(job, ref, ['create', 'patch', 'get']);
   if (!found) return refused(namespace, 'NamespaceNotFound', `namespace ${namespace} does not exist`);
   if (found.metadata.deletionTimestamp)
     return refused(namespace, 'NamespaceTerminating', `namespace ${namespace} is being deleted`);

@@ -12,6 +12,7 @@ import { type ReadSource, readSources, type SourcesRead } from './read-sources.t
 import type { RemovalJob } from './remove-copy.ts';
 import { removeUnwanted } from './remove-unwanted.ts';
 import { reportPending, reportProblem, reportTargets } from './report.ts';
+import { reachTarget } from './rounds.ts';
 import { accountOf, namespaceOf, type Sync } from './sync.ts';
 import { syncCopy } from './sync-copy.ts';
 import { sourcesOf } from './sync-indexes.ts';
@@ -81,10 +82,16 @@ async function fanOut(visit: Visit, removal: RemovalJob, { desired, notes, sourc
     verify: isVerificationDue(visit),
   };
   const { allowed, denied, message } = ownShare(visit, job, open);
-  const synced = await whileCurrent(visit, allowed, (namespace) => syncTarget(job, namespace));
-  if (!synced) return done(); // the sync was changed or deleted, and is looked at again at once
+  const round = visit.memory.rounds.resume(job);
+  const current = { ...job, verify: round.verify };
+  const worked = await whileCurrent(visit, allowed, (namespace) =>
+    reachTarget(current, round, namespace, () => syncTarget(current, namespace)),
+  );
+  if (worked.end === 'outdated') return done(); // the sync was changed or deleted, and is looked at again at once
+  if (worked.end === 'paused') return requeue({ after: '1ms', reason: 'more targets are to be written' });
+  visit.memory.rounds.end(sync.metadata.uid);
   const overQuota = denied.map((namespace) => refused(namespace, 'QuotaExceeded', message));
-  const states = withoutForeignNames(sync, [...synced, ...overQuota, ...barred]);
+  const states = withoutForeignNames(sync, [...worked.results, ...overQuota, ...barred]);
   const grace = visit.options.hashedGrace ?? '10m';
   const superseded = supersededCopies(sync, desired.name, { grace, now: Date.now() });
   const names = new Set([desired.name, copyName(sync), ...superseded.map(({ name }) => name)]);

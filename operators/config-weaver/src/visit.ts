@@ -7,11 +7,14 @@ import type { CopyKind } from './copy-kind.ts';
 import { Fights } from './fights.ts';
 import type { Quota, Usage } from './quota.ts';
 import { Rights } from './rights.ts';
+import { Rounds } from './rounds.ts';
 import { namespaceOf, type Sync, type SyncContext } from './sync.ts';
 import { TargetCounts } from './weaver-metrics.ts';
 
 /** Targets of one sync that are written at the same time. */
 export const parallelTargets = 32;
+/** How long a visit writes before it lets others have a turn. A worker that is waited for comes free within this. */
+const sliceMs = 500;
 
 /** One visit of a sync: the object, what the framework gives, and what is remembered from before. */
 export interface Visit {
@@ -47,6 +50,7 @@ interface VisitMemory extends Memory {
   /** What syncs have been allowed, by their uids. */
   readonly usage: Map<string, Usage>;
   readonly counts: TargetCounts;
+  readonly rounds: Rounds;
 }
 
 export const newMemory = (): VisitMemory => ({
@@ -56,6 +60,7 @@ export const newMemory = (): VisitMemory => ({
   verifiedAt: new Map(),
   usage: new Map(),
   counts: new TargetCounts(),
+  rounds: new Rounds(),
 });
 
 /** Drops what is remembered of a sync that is gone, be it that somebody took its finalizer away. */
@@ -65,6 +70,7 @@ export function forgetSync(memory: VisitMemory, sync: Sync): void {
   memory.fights.forgetSync(uid);
   memory.verifiedAt.delete(uid);
   memory.usage.delete(uid);
+  memory.rounds.end(uid);
   memory.counts.forget(sync);
 }
 
@@ -81,15 +87,27 @@ export async function actAsTenant({ sync, ctx }: Visit): Promise<TenantClient | 
   }
 }
 
-/** Works through namespaces; `undefined` as soon as the sync is no longer what it was when the visit began. */
+/** What came of working through namespaces. */
+type Worked<T> =
+  | { readonly end: 'all'; readonly results: readonly T[] }
+  /** The sync is no longer what it was when the visit began. */
+  | { readonly end: 'outdated' }
+  /** The visit took its time; it is for others to have a turn. */
+  | { readonly end: 'paused' };
+
+/** Works through namespaces for as long as the sync is what it was, and as a visit may last. */
 export async function whileCurrent<T>(
   { ctx }: Visit,
   namespaces: readonly string[],
   work: (namespace: string) => Promise<T>,
-): Promise<readonly T[] | undefined> {
-  const results = await pMap(namespaces, async (namespace) => (ctx.isCurrent() ? { value: await work(namespace) } : undefined), {
+): Promise<Worked<T>> {
+  const until = performance.now() + sliceMs;
+  const mayGoOn = () => ctx.isCurrent() && performance.now() < until;
+  const results = await pMap(namespaces, async (namespace) => (mayGoOn() ? { value: await work(namespace) } : undefined), {
     concurrency: parallelTargets,
     signal: ctx.signal,
   });
-  return results.every((result) => result !== undefined) ? results.map(({ value }) => value) : undefined;
+  const all = results.filter((result) => result !== undefined);
+  if (all.length === namespaces.length) return { end: 'all', results: all.map(({ value }) => value) };
+  return { end: ctx.isCurrent() ? 'paused' : 'outdated' };
 }
