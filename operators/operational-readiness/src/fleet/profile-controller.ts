@@ -7,7 +7,7 @@ import { counted } from '../counted.ts';
 import { fleetMetrics } from '../readiness-metrics.ts';
 import { waitsForSlot } from '../run/slots.ts';
 import { reportFor } from './record-report.ts';
-import { isValidRange, selects } from './selection.ts';
+import { isValidRange, selects, stillSelects } from './selection.ts';
 
 type ProfileContext = Context<typeof ReadinessProfile, typeof Cluster | typeof ReadinessReport, typeof ReadinessReport>;
 
@@ -31,23 +31,23 @@ async function reconcile(profile: ReadinessProfile, ctx: ProfileContext): Promis
     ctx.status({ observedGeneration: profile.metadata.generation ?? 0 });
     return done();
   }
-  const clusters = ctx.list(Cluster).filter((cluster) => isUsable(cluster) && selects(profile, cluster));
   const reports: ReadinessReport[] = [];
-  for (const cluster of clusters) {
+  for (const cluster of ctx.list(Cluster).filter(isUsable)) {
     const { namespace } = cluster.metadata;
     const name = reportName(cluster.metadata.name, profile.metadata.name);
     const known = ctx.get(ReadinessReport, { name, ...(namespace !== undefined && { namespace }) });
+    if (!(known ? stillSelects(profile, cluster, known) : selects(profile, cluster))) continue;
     // Applying twice is the same as once, so it does not matter whether the hook was first.
     reports.push(known ?? (await ctx.apply(ReadinessReport, reportFor(cluster, profile.metadata.name), { force: true })));
   }
-  const counts = { selected: clusters.length, ...standing(reports) };
+  const counts = { selected: reports.length, ...standing(reports) };
   ctx.status({ observedGeneration: profile.metadata.generation ?? 0, clusters: counts });
   const { name: profileName } = profile.metadata;
   for (const [state, count] of Object.entries(counts)) {
     ctx.measure('capstan_readiness_clusters', count, { profile: profileName, state });
   }
   ctx.measure('capstan_readiness_gates_held', reports.filter(holdsGate).length, { profile: profileName });
-  ctx.condition('Ready', true, 'Selected', `selects ${counted(clusters.length, 'cluster')}`);
+  ctx.condition('Ready', true, 'Selected', `selects ${counted(reports.length, 'cluster')}`);
   return done();
 }
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { labelValue, reportName } from '../api/names.ts';
 import { ReadinessProfile } from '../api/readiness-profile.ts';
-import { isValidRange, type SelectableCluster, selects } from './selection.ts';
+import { isValidRange, type SelectableCluster, selects, stillSelects } from './selection.ts';
 
 const profile = (clusters: object) =>
   ReadinessProfile.parse({ metadata: { name: 'p' }, spec: { clusters, probes: [{ name: 'api', type: 'ApiServer' }] } });
@@ -23,6 +23,19 @@ test.each([
   [{ kubernetesVersions: '<1.34' }, false],
 ] as const)('%j selects the cluster: %s', (clusters, expected) => {
   expect(selects(profile(clusters), cluster)).toBe(expected);
+});
+
+test('a report stays until the cluster was seen at a version that its profile is not for', () => {
+  const left = profile({ kubernetesVersions: '<1.34' });
+  const seenAt = (kubernetesVersion: string) => {
+    const state = { kubernetesVersion, nodes: 1, nodeSet: 'x', operatingSystems: ['linux'] };
+    return stillSelects(left, cluster, { status: { seen: { state, since: '2026-11-21T00:00:00Z' } } });
+  };
+
+  expect(seenAt('v1.33.9')).toBe(true);
+  expect(seenAt('v1.34.0')).toBe(false);
+  expect(stillSelects(left, cluster, { status: {} })).toBe(true);
+  expect(stillSelects(profile({ namespaces: ['other'] }), cluster, { status: {} })).toBe(false);
 });
 
 test('a range that is none is told from one', () => {

@@ -12,17 +12,17 @@ import { overrideOf } from './override.ts';
 /** Handlers that hold an upgrade while readiness is not shown. */
 export function gateHandlers(environment: Environment): readonly HookHandler[] {
   return [
-    hook('BeforeClusterUpgrade', {}, ({ cluster, toKubernetesVersion: target }, ctx) =>
-      gate({ hook: 'BeforeClusterUpgrade', target, cluster }, ctx, environment),
+    hook('BeforeClusterUpgrade', {}, ({ cluster, fromKubernetesVersion: at, toKubernetesVersion: target }, ctx) =>
+      gate({ hook: 'BeforeClusterUpgrade', target, at, cluster }, ctx, environment),
     ),
     hook('AfterControlPlaneUpgrade', {}, ({ cluster, kubernetesVersion: target }, ctx) =>
-      gate({ hook: 'AfterControlPlaneUpgrade', target, cluster }, ctx, environment),
+      gate({ hook: 'AfterControlPlaneUpgrade', target, at: target, cluster }, ctx, environment),
     ),
     hook('BeforeWorkersUpgrade', {}, ({ cluster, toKubernetesVersion: target }, ctx) =>
-      gate({ hook: 'BeforeWorkersUpgrade', target, cluster }, ctx, environment),
+      gate({ hook: 'BeforeWorkersUpgrade', target, at: target, cluster }, ctx, environment),
     ),
     hook('AfterClusterUpgrade', {}, ({ cluster, kubernetesVersion: target }, ctx) =>
-      gate({ hook: 'AfterClusterUpgrade', target, cluster }, ctx, environment),
+      gate({ hook: 'AfterClusterUpgrade', target, at: target, cluster }, ctx, environment),
     ),
   ];
 }
@@ -30,13 +30,15 @@ export function gateHandlers(environment: Environment): readonly HookHandler[] {
 interface GateCall {
   readonly hook: GateHook;
   readonly target: string;
+  /** The version that the control plane has when the hook is called. */
+  readonly at: string;
   readonly cluster: HookCluster;
 }
 
 async function gate(call: GateCall, ctx: HookContext, environment: Environment): Promise<Answer<GateHook>> {
   const { cluster } = call;
   const profiles = (await Array.fromAsync(ctx.client.list(ReadinessProfile, { signal: ctx.signal })))
-    .filter((profile) => profile.spec.gate.hooks.includes(call.hook) && selects(profile, cluster))
+    .filter((profile) => profile.spec.gate.hooks.includes(call.hook) && selects(profile, cluster, call.at))
     .toSorted((left, right) => (left.metadata.name < right.metadata.name ? -1 : 1));
   const now = environment.clock.now();
   const override = overrideOf(cluster.metadata.annotations, now);

@@ -2,6 +2,7 @@ import { done, type Outcome, requeue } from '@capstan/runtime';
 import { durationMs } from '@capstan/schema';
 import { runRequestAnnotation } from '../api/names.ts';
 import type { ReportStatus } from '../api/readiness-report.ts';
+import { stillSelects } from '../fleet/selection.ts';
 import { timestamp } from '../timestamps.ts';
 import { beginRun } from './begin-run.ts';
 import { observeCluster } from './observe-cluster.ts';
@@ -18,6 +19,10 @@ export async function idleReport(visit: Visit, settings: RunContext['settings'])
   const request = report.metadata.annotations?.[runRequestAnnotation];
   const asked = request !== undefined && request !== status.handledRequest;
   const cause = asked ? `asked for: ${request}` : dueCause(visit, status, settings);
+  if (profile && !stillSelects(profile, visit.cluster, { status })) {
+    say(visit, status);
+    return done(); // the new status is what wakes the visit that removes the report
+  }
   if (cause === undefined || profile?.spec.suspend === true || !profile) {
     say(visit, status);
     return requeue({ after: settings.idleInterval, reason: 'the cluster may change' });

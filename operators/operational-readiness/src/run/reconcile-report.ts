@@ -3,7 +3,7 @@ import { ReadinessProfile } from '../api/readiness-profile.ts';
 import { ReadinessReport, type ReportStatus } from '../api/readiness-report.ts';
 import type { Run } from '../api/run-fields.ts';
 import { storeAt } from '../archive/store-of.ts';
-import { selects } from '../fleet/selection.ts';
+import { stillSelects } from '../fleet/selection.ts';
 import { measurePhase } from '../readiness-metrics.ts';
 import { advance } from './advance.ts';
 import { announce } from './announce.ts';
@@ -24,7 +24,7 @@ export async function reconcileReport(report: ReadinessReport, ctx: ReportContex
   const { status = {} } = report;
   const active = status.run !== undefined && status.phase !== 'Done';
   if (!active) slots.release(report.metadata.uid);
-  if (!cluster || (!active && !(profile && selects(profile, cluster)))) return removeItself(report, ctx);
+  if (!cluster || (!active && !(profile && stillSelects(profile, cluster, report)))) return removeItself(report, ctx);
   if (cluster.metadata.deletionTimestamp !== undefined) {
     slots.release(report.metadata.uid); // the workload cluster goes, with all that is in it
     return done();
