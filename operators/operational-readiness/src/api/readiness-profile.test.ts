@@ -21,6 +21,9 @@ test('a profile gets its defaults, and what would check nothing or name no image
   await expect(create({ probes: [{ name: 'api', type: 'ApiServer' }], knownFailures: [everything] })).rejects.toMatchObject({
     causes: [{ field: 'spec.knownFailures[0].name' }],
   });
+  await expect(
+    create({ probes: [{ name: 'api', type: 'ApiServer' }], archive: { maxBytes: 64 * 2 ** 20 + 1 } }),
+  ).rejects.toMatchObject({ message: expect.stringContaining('Secrets hold archives of 64 MiB at most') });
   const { spec } = await create({ probes: [{ name: 'api', type: 'ApiServer' }] });
 
   expect(spec).toMatchObject({

@@ -73,7 +73,11 @@ const archive = t.object(
       default: 'Secrets',
       description: "Secrets: beside the report, in chunks. Files: the operator's own volume. S3: object storage.",
     }),
-    maxBytes: t.integer({ minimum: 1024, default: 8_388_608, description: 'A larger one is not kept. Default: 8 MiB.' }),
+    maxBytes: t.integer({
+      minimum: 1024,
+      default: 8_388_608,
+      description: 'A larger one is not kept. Default: 8 MiB; 64 MiB at most for Secrets.',
+    }),
     keep: t.integer({ minimum: 1, maximum: 100, default: 3, description: 'Archives of a report.' }),
     s3: t
       .object({
@@ -146,6 +150,10 @@ export const ReadinessProfile = defineResource({
       suspend: t.boolean({ default: false, description: 'Begins no new run.' }),
     })
     .rule('self.plugins.size() + self.jobs.size() + self.probes.size() > 0', 'name at least one plugin, job or probe')
+    .rule(
+      "self.archive.store != 'Secrets' || self.archive.maxBytes <= 67108864", // all of them are in etcd
+      'Secrets hold archives of 64 MiB at most: lower spec.archive.maxBytes, or choose the store Files or S3',
+    )
     .rule("self.archive.store != 'S3' || has(self.archive.s3)", 'say where: spec.archive.s3'),
   status: t.object({
     observedGeneration: t.integer().optional(),
