@@ -60,6 +60,15 @@ test('without a script an upgrade goes minor by minor', () => {
   expect(plan('v1.34.2', 'v1.34.2')).toMatchObject(versions());
 });
 
+test('a plan to a version that is absurdly far away is refused, not made', () => {
+  const request = { fromControlPlaneKubernetesVersion: 'v1.34.2', toKubernetesVersion: 'v1.4000000000.0' };
+
+  expect(answer('GenerateUpgradePlan', 'succeed', request)).toMatchObject({
+    answer: 'fail',
+    message: expect.stringContaining('from v1.34.2 to v1.4000000000.0 are 3999999966 minors'),
+  });
+});
+
 test('a scripted plan is the plan', () => {
   expect(answer('GenerateUpgradePlan', 'upgradePlan: {controlPlane: [v1.35.1], workers: [v1.35.1]}')).toMatchObject({
     payload: { controlPlaneUpgrades: [{ version: 'v1.35.1' }], workersUpgrades: [{ version: 'v1.35.1' }] },
