@@ -115,5 +115,5 @@ test('results are exported as JUnit, and an archive that is not there is said so
   const archive = await at.run('export', 'web', '-o', 'archive');
 
   expect(await readFile(file, 'utf8')).toMatch(/<testsuite name="e2e" tests="2" failures="1"/);
-  expect(archive).toMatchObject({ code: 1, stderr: expect.stringContaining('has an archive') });
+  expect(archive).toMatchObject({ code: 1, stderr: expect.stringContaining('web.e2e has no archive of any run') });
 });
