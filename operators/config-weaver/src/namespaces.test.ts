@@ -2,7 +2,7 @@ import { ClusterRole, ClusterRoleBinding, ConfigMap, Namespace } from '@capstan/
 import type { TestEnv } from '@capstan/testenv';
 import { expect, test } from 'vitest';
 import { ConfigMapSync } from './index.ts';
-import { account, grant, isReady, makeSync, tenantNamespace } from './test-support/tenants.ts';
+import { account, grant, hasReason, isReady, makeSync, tenantNamespace } from './test-support/tenants.ts';
 import { weaverEnv } from './test-support/weaver-env.ts';
 
 const app = (namespace: string) => ({ name: 'app', namespace });
@@ -89,18 +89,20 @@ test('11: a namespace that is being deleted is never written to', async () => {
   expect(weaver.writersIn(to)).toEqual([]);
 });
 
-test('11: a selected namespace whose owner has not agreed is refused until they do, and its name is not told', async () => {
+test('11: a selected namespace whose owner has not agreed is refused until they do, and neither named nor counted', async () => {
   await using weaver = await weaverEnv();
   const { env, client } = weaver;
   const from = await tenantNamespace(env);
   const to = await env.namespace({ labels: tier(from) });
+  await env.namespace({ labels: tier(from) });
   await makeSync(client, from, { namespaceSelector: { matchLabels: tier(from) } });
-  const before = await env.eventually(ConfigMapSync, app(from), ({ status }) => status?.counts?.refused === 1);
+  const before = await env.eventually(ConfigMapSync, app(from), hasReason('Authorized', 'TargetsForbidden'));
 
   await grant(client, { namespace: to, tenant: from });
   await env.eventually(ConfigMap, app(to), () => true, { timeout: '5s' });
 
-  expect(before.status?.targets).toEqual([]);
+  expect(before.status).toMatchObject({ targets: [], progress: '0/0', counts: { targets: 0, refused: 0 } });
+  expect(before.status?.conditions?.find(({ type }) => type === 'Ready')?.message).not.toContain('more)');
   expect(JSON.stringify(before.status)).not.toContain(to);
   expect(before.status?.conditions?.find(({ type }) => type === 'Authorized')?.message).toBe(
     `ServiceAccount ${from}/weaver lacks rights in a namespace that the selector matches; name it in syncToNamespaces to see which`,

@@ -1,6 +1,6 @@
 import type { Condition } from '@capstan/schema';
 import { bytesOf } from './content.ts';
-import { type Desired, isTroubled, type TargetState } from './copy-job.ts';
+import { type Desired, isTroubled, type TargetState, type TroubledTarget } from './copy-job.ts';
 import { copyName } from './desired-copy.ts';
 import type { Superseded } from './hashed-names.ts';
 import type { Sync } from './sync.ts';
@@ -81,15 +81,16 @@ export function reportTargets(visit: Visit, report: Report): void {
   const { desired, states, leftovers, superseded, places } = report;
   const names = [...new Set([copyName(sync), desired.name, ...superseded.map(({ name }) => name)])];
   const all = [...states, ...leftovers];
+  const told = states.filter(isTold);
   const bytes = bytesOf(desired.content);
-  const synced = states.filter(({ state }) => state === 'Synced').length;
-  const number = (state: TargetState['state']) => all.filter((target) => target.state === state).length;
+  const synced = told.filter(({ state }) => state === 'Synced').length;
+  const number = (state: TargetState['state']) => all.filter((target) => isTold(target) && target.state === state).length;
   ctx.status({
     observedGeneration: sync.metadata.generation ?? 0,
     sourceRevision: desired.revision,
-    progress: `${synced}/${states.length}`,
+    progress: `${synced}/${told.length}`,
     counts: {
-      targets: states.length,
+      targets: told.length,
       synced,
       refused: number('Refused'),
       failed: number('Failed'),
@@ -115,13 +116,14 @@ function placesOf(sync: Sync, states: readonly TargetState[], places: readonly s
 function reportConditions({ sync, ctx, kind }: Visit, { notes, states, desired }: Report, all: readonly TargetState[]): void {
   const sources = sourcesOf(sync).map(({ namespace, name }) => `${namespace}/${name}`);
   ctx.condition('SourceFound', true, 'Found', [`${kind.resource.kind} ${sources.join(', ')} is read`, ...notes].join('; '));
-  const troubled = all.filter(isTroubled).toSorted(byUrgency);
-  const forbidden = troubled.find(({ reason }) => reason === 'Forbidden');
+  const troubled = withoutHiddenNumbers(all.filter(isTroubled).toSorted(byUrgency));
+  const forbidden = [...troubled, ...all.filter(isTroubled)].find(({ reason }) => reason === 'Forbidden');
   if (forbidden) ctx.condition('Authorized', false, 'TargetsForbidden', forbidden.message);
   else ctx.condition('Authorized', true, 'Allowed', `${sync.spec.serviceAccount.name} may do all that is asked of it`);
   ctx.condition('Progressing', false, 'Finished', `revision ${desired.revision} is written where it can be`);
   const [first] = troubled;
-  const synced = `${states.filter(({ state }) => state === 'Synced').length} of ${states.length} copies are up to date`;
+  const told = states.filter(isTold);
+  const synced = `${told.filter(({ state }) => state === 'Synced').length} of ${told.length} copies are up to date`;
   if (!first) {
     ctx.condition('TargetsSynced', true, 'AllSynced', synced);
     ctx.condition('Ready', true, 'Synced', synced);
@@ -132,4 +134,13 @@ function reportConditions({ sync, ctx, kind }: Visit, { notes, states, desired }
   const failed = first.state === 'Failed';
   ctx.condition('TargetsSynced', false, failed ? 'SomeFailed' : 'SomeRefused', message);
   ctx.condition('Ready', false, failed ? 'TargetsFailed' : 'TargetsRefused', message);
+}
+
+/** How many namespaces a selector matches where the tenant has no rights is not for it to count. */
+const isTold = (state: TargetState): boolean => state.state === 'Synced' || !state.hidden;
+
+/** Of the targets that the tenant is not told, one stands for all, and only where nothing else is to be said. */
+function withoutHiddenNumbers(troubled: readonly TroubledTarget[]): readonly TroubledTarget[] {
+  const told = troubled.filter(isTold);
+  return told.length > 0 ? told : troubled.slice(0, 1);
 }
