@@ -1,8 +1,9 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
-import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { dns1123LabelErrors } from '@capstan/schema';
 import pc from 'picocolors';
+import { makeFolder } from '../make-folder.ts';
 import { UserError } from '../report-error.ts';
 import { pinPackages } from './init/pin-packages.ts';
 
@@ -28,8 +29,8 @@ export async function initExtension(name: string, { dir = name, packages }: Init
   if (existsSync(folder) && !(statSync(folder).isDirectory() && readdirSync(folder).length === 0))
     throw new UserError(`${dir} is there, and is not an empty folder`, { hint: 'Name another one with --dir, or empty it.' });
   const tarballs = packages === undefined ? undefined : await findTarballs(packages);
+  makeFolder(folder, { mode: 0o777 }); // and less by the umask, as for any project
   try {
-    await mkdir(folder, { recursive: true });
     await cp(template, folder, { recursive: true });
     await personalise(folder, name);
     await pinPackages(folder, tarballs);
