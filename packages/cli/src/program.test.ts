@@ -27,6 +27,23 @@ test('help shows defaults as they are typed', () => {
 test.each<[string, readonly string[], RegExp]>([
   ['an unknown option', ['up', '--bogus'], /unknown option '--bogus'\n\(run 'capstan up --help'/],
   ['an argument that is missing, two commands down', ['readiness', 'show'], /'report'\n\(run 'capstan readiness show --help'/],
+  [
+    'a namespace that cannot be',
+    ['manifests', 'config-weaver', '-n', 'Bad NS'],
+    /'Bad NS' is invalid\. a lowercase RFC 1123 label/,
+  ],
+  ['an image without a name', ['manifests', 'config-weaver', '--image', ''], /'' is invalid\. write it as \[REGISTRY\/\]NAME/],
+  ['a build with a tag', ['dev', '--image', 'localhost:5001/a:1'], /write it as \[REGISTRY\/\]NAME without a tag/],
+  ['a name for no host', ['up', '--tls-san', 'b a d'], /'b a d' is invalid\. a lowercase RFC 1123 subdomain/],
+  ['a certificate for no host', ['run', 'lifecycle-sample', '--certificate-name', ''], /'' is invalid\. a lowercase RFC 1123/],
+  ['a Lease nowhere', ['run', 'config-weaver', '--leader-election-namespace', ''], /'' is invalid\. a lowercase RFC 1123 label/],
+  ['the syncs of no namespace', ['weaver', 'status', '-n', 'A'], /'A' is invalid\. a lowercase RFC 1123 label/],
+  ['the clusters of no namespace', ['readiness', 'list', '-n', 'A'], /'A' is invalid\. a lowercase RFC 1123 label/],
+  [
+    'a project below /proc',
+    ['init', 'extension', 'gates', '--dir', '/proc/gates'],
+    /cannot make the folder \/proc\/gates: ENOENT[^,]*\nName/,
+  ],
   ['a data folder that is a file', ['up', '--data-dir', main], /main\.ts is a file, not a folder\nName another one/],
   ['a plan of nothing', ['weaver', 'plan', '-f', '/dev/null'], /\/dev\/null holds no manifest\nName a file/],
   ['manifests that are not there', ['weaver', 'convert', '-f', '/no.yaml'], /cannot read \/no\.yaml: ENOENT: [^,]*\nName a file/],

@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError } from 'commander';
 import type { DevOptions } from '../actions/dev.ts';
 import { parseAddress } from '../parse-address.ts';
+import { parseNamespace, parseRepository } from '../parse-names.ts';
 import { toOption } from './hooks-options.ts';
 
 export function devCommand(): Command {
@@ -17,8 +18,8 @@ export function devCommand(): Command {
     .option('--inspect [address]', "open Node's inspector (default: 127.0.0.1:9229)", parseInspect)
     .option('--watch <folder>', 'restart for changes in this folder too (repeatable)', gather, [] as readonly string[])
     .option('--data-dir <path>', 'folder for certificates', '.capstan')
-    .option('--image <image>', 'instead of serving here: build this image, push it, and restart the Deployment')
-    .option('-n, --namespace <name>', 'where that Deployment is', 'capstan-system')
+    .option('--image <image>', 'instead of serving here: build this image, push it, and restart the Deployment', parseRepository)
+    .option('-n, --namespace <name>', 'where that Deployment is', parseNamespace, 'capstan-system')
     .addHelpText(
       'after',
       '\nExamples:\n  capstan dev operators/lifecycle-sample\n  capstan dev --kubeconfig mgmt.yaml --listen 0.0.0.0:9443 --url https://172.18.0.1:9443\n  capstan dev --inspect                                   breakpoints: .vscode/launch.json\n  capstan dev --kubeconfig mgmt.yaml --image localhost:5001/my-extension\n',

@@ -1,6 +1,7 @@
 import { Argument, Command, Option } from 'commander';
 import { capstanVersion } from '../capstan-version.ts';
 import { loadOperator, type ManifestOptions, type OperatorName, operatorNames } from '../operators.ts';
+import { parseImage, parseNamespace } from '../parse-names.ts';
 import { type WeaverArguments, weaverOptionsOf, withWeaverOptions } from './weaver-options.ts';
 
 type Options = ManifestOptions & WeaverArguments & { readonly output: 'yaml' | 'json'; readonly helmChart?: string };
@@ -11,8 +12,8 @@ export function manifestsCommand(): Command {
       'print what an operator needs in a cluster: CRDs, RBAC, Deployment; an extension: Service and ExtensionConfig too',
     )
     .addArgument(new Argument('<operator>', 'which operator').choices(operatorNames))
-    .option('-n, --namespace <name>', 'where the operator runs', 'capstan-system')
-    .option('--image <image>', 'the container image', `capstan:${capstanVersion}`)
+    .option('-n, --namespace <name>', 'where the operator runs', parseNamespace, 'capstan-system')
+    .option('--image <image>', 'the container image', parseImage, `capstan:${capstanVersion}`)
     .addOption(
       new Option('--certificates <issuer>', "who issues an extension's certificate: itself, or cert-manager")
         .choices(['selfManaged', 'certManager'])

@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander';
 import type { ExportOptions } from '../actions/readiness-export.ts';
 import type { ReadinessOptions } from '../actions/readiness-reports.ts';
+import { parseNamespace } from '../parse-names.ts';
 
 /** Adds what every one of these commands takes. */
 const onCluster = (command: Command) =>
@@ -10,7 +11,7 @@ const onCluster = (command: Command) =>
       'kubeconfig of the management cluster (default: KUBECONFIG, the pod it runs in, or ~/.kube/config)',
     )
     .option('--context <name>', 'context of the kubeconfig')
-    .option('-n, --namespace <name>', 'namespace of the clusters (default: that of the context)');
+    .option('-n, --namespace <name>', 'namespace of the clusters (default: that of the context)', parseNamespace);
 
 export function readinessCommand(): Command {
   return new Command('readiness')

@@ -2,6 +2,7 @@ import { Argument, Command, Option } from 'commander';
 import type { RunOptions } from '../actions/run.ts';
 import { type OperatorName, operatorNames } from '../operators.ts';
 import { parseAddress } from '../parse-address.ts';
+import { gatherHosts, parseNamespace } from '../parse-names.ts';
 import { type WeaverArguments, weaverOptionsOf, withWeaverOptions } from './weaver-options.ts';
 
 export function runCommand(): Command {
@@ -11,7 +12,11 @@ export function runCommand(): Command {
     .option('--kubeconfig <path>', 'kubeconfig file (default: KUBECONFIG, the pod it runs in, or ~/.kube/config)')
     .option('--context <name>', 'context of the kubeconfig')
     .option('--leader-elect', 'let only one of several replicas run controllers, by a Lease')
-    .option('--leader-election-namespace <name>', 'where the Lease is (default: the namespace of the credentials)')
+    .option(
+      '--leader-election-namespace <name>',
+      'where the Lease is (default: the namespace of the credentials)',
+      parseNamespace,
+    )
     .option('--health <address>', 'serve /healthz, /readyz and /metrics of the controllers here, as HOST:PORT', parseAddress)
     .option('--listen <address>', 'an extension: where to answer hooks, as HOST:PORT', parseAddress, {
       host: '0.0.0.0',
@@ -24,7 +29,7 @@ export function runCommand(): Command {
     .option(
       '--certificate-name <name>',
       "an extension's own authority: a name it is called by (repeatable; default: that of its Service)",
-      (name: string, all: readonly string[]) => [...all, name],
+      gatherHosts,
       [] as readonly string[],
     )
     .option('--client-ca-file <path>', 'an extension: refuse callers without a certificate of these authorities')

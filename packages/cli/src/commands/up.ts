@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander';
 import type { UpOptions } from '../actions/up.ts';
 import { parseAddress } from '../parse-address.ts';
+import { gatherHosts } from '../parse-names.ts';
 
 export function upCommand(): Command {
   return new Command('up')
@@ -14,7 +15,7 @@ export function upCommand(): Command {
     .option(
       '--tls-san <name>',
       'a further host name or address for the certificate (repeatable)',
-      (name: string, all: readonly string[]) => [...all, name],
+      gatherHosts,
       [] as readonly string[],
     )
     .option('--demo', 'apply a tenant with something to sync, and tell what happens')

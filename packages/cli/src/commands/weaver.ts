@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import type { WeaverConvertOptions } from '../actions/weaver-convert.ts';
 import type { WeaverPlanOptions } from '../actions/weaver-plan.ts';
 import type { WeaverStatusOptions } from '../actions/weaver-status.ts';
+import { parseNamespace } from '../parse-names.ts';
 
 export function weaverCommand(): Command {
   return new Command('weaver')
@@ -24,7 +25,7 @@ function planCommand(): Command {
   return onCluster(new Command('plan'))
     .description('tell who would get what, with which rights, and what would change; nothing is written')
     .requiredOption('-f, --file <path>', 'manifests of syncs; - reads standard input')
-    .option('-n, --namespace <name>', 'namespace of syncs that name none (default: that of the context)')
+    .option('-n, --namespace <name>', 'namespace of syncs that name none (default: that of the context)', parseNamespace)
     .action(async (options: WeaverPlanOptions) => {
       const { weaverPlan } = await import('../actions/weaver-plan.ts');
       process.exitCode = await weaverPlan(options);
@@ -34,7 +35,7 @@ function planCommand(): Command {
 function statusCommand(): Command {
   return onCluster(new Command('status'))
     .description('show how syncs stand, which targets need attention, and which copies differ from what they should be')
-    .option('-n, --namespace <name>', 'only this namespace (default: all)')
+    .option('-n, --namespace <name>', 'only this namespace (default: all)', parseNamespace)
     .option('--no-drift', 'do not read the copies')
     .action(async (options: WeaverStatusOptions) => {
       const { weaverStatus } = await import('../actions/weaver-status.ts');
@@ -50,7 +51,7 @@ function convertCommand(): Command {
       '--live',
       'convert the objects of a cluster, whose former operator must be stopped: make the new, wait, remove the old',
     )
-    .option('-n, --namespace <name>', 'with --live: only this namespace (default: all)')
+    .option('-n, --namespace <name>', 'with --live: only this namespace (default: all)', parseNamespace)
     .action(async (options: WeaverConvertOptions) => {
       const { weaverConvert } = await import('../actions/weaver-convert.ts');
       process.exitCode = await weaverConvert(options);
