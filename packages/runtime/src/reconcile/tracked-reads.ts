@@ -28,7 +28,8 @@ export class ReadSet {
 /** Which keys read what in their last reconcile, so that they are woken when it changes. */
 export class TrackedReads {
   readonly #sets = new Map<string, ReadSet>();
-  readonly #readers = new Map<string, Set<string>>();
+  /** Of thousands of objects most have one reader, for which a set would be large. */
+  readonly #readers = new Map<string, string | Set<string>>();
 
   /** Replaces what a key is known to read. */
   replace(key: string, reads: ReadSet): void {
@@ -62,9 +63,9 @@ export class TrackedReads {
     indexIds: readonly string[] = [],
   ): Iterable<string> {
     const id = resourceId(resource);
-    const keys = new Set(this.#readers.get(`${id} ${keyOfObject(object)}`));
-    for (const indexed of indexIds) for (const key of this.#readers.get(indexId(resource, indexed)) ?? []) keys.add(key);
-    for (const key of this.#readers.get(`list ${id}`) ?? []) {
+    const keys = new Set(this.#readersOf(`${id} ${keyOfObject(object)}`));
+    for (const indexed of indexIds) for (const key of this.#readersOf(indexId(resource, indexed))) keys.add(key);
+    for (const key of this.#readersOf(`list ${id}`)) {
       const lists = this.#sets.get(key)?.lists ?? [];
       if (lists.some((list) => list.resource === id && (isIn(list, object) || (previous !== undefined && isIn(list, previous)))))
         keys.add(key);
@@ -79,14 +80,22 @@ export class TrackedReads {
 
   #add(id: string, key: string): void {
     const readers = this.#readers.get(id);
-    if (readers) readers.add(key);
-    else this.#readers.set(id, new Set([key]));
+    if (readers === undefined || readers === key) this.#readers.set(id, key);
+    else if (typeof readers === 'string') this.#readers.set(id, new Set([readers, key]));
+    else readers.add(key);
   }
 
   #remove(id: string, key: string): void {
     const readers = this.#readers.get(id);
-    readers?.delete(key);
-    if (readers?.size === 0) this.#readers.delete(id);
+    if (readers === key) this.#readers.delete(id);
+    if (readers === undefined || typeof readers === 'string') return;
+    readers.delete(key);
+    if (readers.size === 0) this.#readers.delete(id);
+  }
+
+  #readersOf(id: string): Iterable<string> {
+    const readers = this.#readers.get(id) ?? [];
+    return typeof readers === 'string' ? [readers] : readers;
   }
 }
 

@@ -1,4 +1,4 @@
-import { createServer, type ServerResponse } from 'node:http';
+import type { ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Registry } from 'prom-client';
 import { RuntimeError } from '../runtime-error.ts';
@@ -18,6 +18,8 @@ export interface HealthServer extends AsyncDisposable {
 
 /** Serves `/healthz`, `/readyz` and `/metrics`. */
 export async function startHealthServer(options: HealthServerOptions): Promise<HealthServer> {
+  // An import of node:http asks for each of its exports, and one of them loads the undici inside Node: several megabytes.
+  const { createServer } = process.getBuiltinModule('node:http');
   const server = createServer((request, response) => {
     // Whatever is asked, an answer: an error that got away here would end the operator.
     answer(request.url ?? '/', response, options).catch(() => response.writeHead(500).end());
