@@ -14,7 +14,7 @@ test('a profile that is for the version an upgrade leaves gates its beginning, a
   const hooks = ['BeforeClusterUpgrade', 'AfterControlPlaneUpgrade'] as const;
   const profile = await fleet.profile({
     clusters: { kubernetesVersions: '<1.99', namespaces: [fleet.namespace] },
-    probes: [{ name: 'storage', type: 'Storage', timeout: '1s' }], // there is none, so it fails
+    probes: [{ name: 'nodes', type: 'Nodes', atLeast: 1000, timeout: '1s' }], // there are none, so it fails
     gate: { hooks },
     rerun: 'OnRequest',
   });
