@@ -1,7 +1,7 @@
 import { once } from 'node:events';
-import { createServer } from 'node:http';
-import { Agent, request } from 'node:https';
+import { Agent, createServer, request } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import { loopbackCertificate, loopbackKey } from '../e2e/loopback-certificate.ts';
 
 /** Stands before an API server and counts what is asked of it. */
 export interface CountingProxy extends AsyncDisposable {
@@ -10,11 +10,11 @@ export interface CountingProxy extends AsyncDisposable {
   readonly requests: readonly string[];
 }
 
-/** Plain HTTP on loopback before, TLS behind. */
+/** Answers with the loopback certificate, so that clients pay for TLS as they do without it. */
 export async function startCountingProxy(server: string, certificateAuthority: string): Promise<CountingProxy> {
   const agent = new Agent({ ca: certificateAuthority, keepAlive: true });
   const requests: string[] = [];
-  const proxy = createServer((incoming, outgoing) => {
+  const proxy = createServer({ cert: loopbackCertificate, key: loopbackKey }, (incoming, outgoing) => {
     requests.push(`${incoming.method} ${incoming.url}`);
     const { method, headers } = incoming;
     const onward = request(new URL(incoming.url ?? '/', server), { agent, ...(method && { method }), headers }, (answer) => {
@@ -28,7 +28,7 @@ export async function startCountingProxy(server: string, certificateAuthority: s
   await once(proxy.listen(0, '127.0.0.1'), 'listening');
   const { port } = proxy.address() as AddressInfo; // of a TCP server that listens
   return {
-    url: `http://127.0.0.1:${port}`,
+    url: `https://127.0.0.1:${port}`,
     requests,
     [Symbol.asyncDispose]: async () => {
       proxy.closeAllConnections();

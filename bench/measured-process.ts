@@ -13,8 +13,8 @@ export interface MeasuredProcess extends AsyncDisposable {
   residentMegabytes(): number;
 }
 
-export function startMeasured(program: string, args: readonly string[]): MeasuredProcess {
-  const child = spawn(program, args, { stdio: ['ignore', 'inherit', 'inherit'] });
+export function startMeasured(program: string, args: readonly string[], env: NodeJS.ProcessEnv = process.env): MeasuredProcess {
+  const child = spawn(program, args, { stdio: ['ignore', 'inherit', 'inherit'], env });
   const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   const failed = exited.then(() => Promise.reject(new Error(`${program} ended by itself`)));
   failed.catch(() => undefined); // seen by whoever waits for its first answer

@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -37,19 +38,27 @@ export async function startWeaver({ client, kubeconfig }: Pick<Contender, 'clien
   const command = `${root}packages/cli/bin/capstan.js`;
   const args = [command, 'run', 'config-weaver', '--kubeconfig', path, '--health', health, '--log-level', 'warn'];
   const started = performance.now();
-  const operator = made.use(startMeasured(process.execPath, [...deployedFlags(), ...args]));
+  const operator = made.use(startMeasured(process.execPath, args, deployedEnvironment()));
   await Promise.race([untilReady(`http://${health}/readyz`), operator.failed]);
   const startMs = performance.now() - started;
   const stack = made.move();
   return { ...operator, startMs, [Symbol.asyncDispose]: () => stack.disposeAsync() };
 }
 
-/** What the Deployment tells Node about its memory; `WEAVER_NODE_OPTIONS` tries something else. */
-function deployedFlags(): readonly string[] {
+/** What the image sets, and half of the Deployment's memory for old objects, which V8 takes by itself in a container. */
+function deployedEnvironment(): NodeJS.ProcessEnv {
+  const containerfile = readFileSync(`${root}image/Containerfile`, 'utf8');
+  const image = Object.fromEntries(
+    [...containerfile.matchAll(/^ENV (\w+)=(.*)$/gm)].map(([, name = '', value]) => [name, value]),
+  );
+  const options = process.env['WEAVER_NODE_OPTIONS'] ?? `${image['NODE_OPTIONS']} --max-old-space-size=${memoryLimit() / 2}`;
+  return { ...process.env, ...image, NODE_OPTIONS: options };
+}
+
+/** In MiB. */
+function memoryLimit(): number {
   const deployment = configWeaverManifests({ image: 'none' }).find(({ kind }) => kind === 'Deployment') as Deployment | undefined; // by its kind
-  const environment = deployment?.spec?.template?.spec?.containers?.[0]?.env ?? [];
-  const options = process.env['WEAVER_NODE_OPTIONS'] ?? environment.find(({ name }) => name === 'NODE_OPTIONS')?.value ?? '';
-  return options.split(' ').filter(Boolean);
+  return Number.parseInt(String(deployment?.spec?.template?.spec?.containers?.[0]?.resources?.limits?.['memory']), 10);
 }
 
 async function untilReady(url: string): Promise<void> {

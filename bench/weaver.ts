@@ -10,8 +10,8 @@ import { changeOnce, makeTargets, syncTo } from './weaver-load.ts';
 import { buildOperator, startWeaver } from './weaver-operator.ts';
 
 const sizes = (process.env['WEAVER_TARGETS'] ?? '1000,10000').split(',').map(Number);
-const warmUp = 5;
-const rounds = 7;
+/** Thousands of copies are warm-up enough by themselves. */
+const roundsOf = (size: number) => (size > 1_000 ? { warmUp: 1, rounds: 3 } : { warmUp: 5, rounds: 7 });
 
 async function measure(start: () => Promise<Contender>): Promise<Figures> {
   await using contender = await start();
@@ -39,6 +39,7 @@ async function measureChanges(contender: Contender, tell: (name: string, value: 
     const sync = await syncTo(contender, size);
     tell(`first copies to ${size}, ms`, sync.firstMs);
     tell(`the first change to ${size}, which asks for rights, ms`, await changeOnce(contender, sync));
+    const { warmUp, rounds } = roundsOf(size);
     const changes: number[] = [];
     const writes: number[] = [];
     for (let round = -warmUp; round < rounds; round++) {
