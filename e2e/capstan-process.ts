@@ -23,7 +23,7 @@ export function capstan(
   const program = options.program === undefined ? ['--conditions=@capstan/source', cli] : [options.program];
   const child = spawn(process.execPath, [...program, ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, ...options.env },
+    env: { ...process.env, NO_COLOR: '1', ...options.env }, // CI would have colours in what is compared
     ...(options.cwd && { cwd: options.cwd }),
   });
   let text = '';
