@@ -43,8 +43,7 @@ test('200 clusters that come up at once are all recorded, each hook in time, and
   await using _running = await fleet.start();
   const most = await mostAtOnce(watching);
 
-  console.log(`the slowest of ${took.length} hooks took ${Math.round(Math.max(...took))} ms (budget: 1000 ms)`); // a busy machine takes longer
-  expect(Math.max(...took)).toBeLessThan(10_000); // what Cluster API waits
+  expect(Math.max(...took)).toBeLessThan(10_000); // what Cluster API waits; the budget is a second, which a busy machine does not keep
   expect(recorded).toHaveLength(clusters);
   expect(most).toBeGreaterThan(1);
   expect(most).toBeLessThanOrEqual(parallel);
