@@ -27,7 +27,7 @@ export class ReadSet {
 
 /** Which keys read what in their last reconcile, so that they are woken when it changes. */
 export class TrackedReads {
-  readonly #sets = new Map<string, ReadSet>();
+  readonly #sets = new Map<string, Pick<ReadSet, 'objects' | 'lists'>>();
   /** Of thousands of objects most have one reader, for which a set would be large. */
   readonly #readers = new Map<string, string | Set<string>>();
 
@@ -38,7 +38,8 @@ export class TrackedReads {
       return;
     }
     const before = this.#sets.get(key);
-    this.#sets.set(key, reads);
+    // Equal names of what was read are held once.
+    this.#sets.set(key, before && sameNames(before, reads) ? { objects: before.objects, lists: reads.lists } : reads);
     // Most reconciles read what the last one did, thousands of objects perhaps: only differences are recorded.
     if (before) this.#withdraw(key, before, reads);
     for (const id of reads.objects) if (!before?.objects.has(id)) this.#add(id, key);
@@ -73,7 +74,7 @@ export class TrackedReads {
     return keys;
   }
 
-  #withdraw(key: string, reads: ReadSet, kept?: ReadSet): void {
+  #withdraw(key: string, reads: Pick<ReadSet, 'objects' | 'lists'>, kept?: ReadSet): void {
     for (const id of reads.objects) if (!kept?.objects.has(id)) this.#remove(id, key);
     for (const { resource } of reads.lists) this.#remove(`list ${resource}`, key);
   }
@@ -100,6 +101,9 @@ export class TrackedReads {
 }
 
 const indexId = (resource: ResourceType, indexed: string) => `index ${resourceId(resource)} ${indexed}`;
+
+const sameNames = ({ objects: left }: Pick<ReadSet, 'objects'>, { objects: right }: ReadSet) =>
+  left.size === right.size && right.isSubsetOf(left);
 
 const isIn = ({ namespace, selector }: TrackedList, { metadata }: KubeObject) =>
   (namespace === undefined || metadata.namespace === namespace) && matchesLabels(selector, metadata.labels);
