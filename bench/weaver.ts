@@ -55,20 +55,19 @@ async function measureChanges(contender: Contender, tell: (name: string, value: 
   }
 }
 
-function printTable(ours: Figures, theirs: Figures | undefined): void {
-  const width = Math.max(...Object.keys(ours).map(({ length }) => length)) + 2;
-  const shown = (value: number) => value.toFixed(value < 10 ? 2 : 0);
+function printTable(ours: Figures | undefined, theirs: Figures | undefined): void {
+  const names = Object.keys(ours ?? theirs ?? {});
+  const width = Math.max(...names.map(({ length }) => length)) + 2;
+  const shown = (value: number | undefined) => value?.toFixed(value < 10 ? 2 : 0) ?? 'n/a';
   console.log(`${''.padEnd(width)}${'embedded'.padStart(10)}${'kube-apiserver'.padStart(16)}`);
-  for (const [name, value] of Object.entries(ours)) {
-    const other = theirs?.[name];
-    console.log(`${name.padEnd(width)}${shown(value).padStart(10)}${(other === undefined ? 'n/a' : shown(other)).padStart(16)}`);
-  }
+  for (const name of names)
+    console.log(`${name.padEnd(width)}${shown(ours?.[name]).padStart(10)}${shown(theirs?.[name]).padStart(16)}`);
 }
 
 const assets = process.env['KUBEBUILDER_ASSETS'] ?? new URL('../.cache/real/bin', import.meta.url).pathname;
 buildOperator();
 console.error(`load of the machine before: ${loadavg()[0]?.toFixed(1)}`);
-const ours = process.env['WEAVER_SERVER'] === 'real' ? {} : await measure(startEmbedded);
+const ours = process.env['WEAVER_SERVER'] === 'real' ? undefined : await measure(startEmbedded);
 const hasPeer = process.env['WEAVER_SERVER'] !== 'embedded' && existsSync(join(assets, 'kube-apiserver'));
 const theirs = hasPeer ? await measure(() => startReal(assets)) : undefined;
 printTable(ours, theirs);
