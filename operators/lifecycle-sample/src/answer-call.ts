@@ -4,7 +4,7 @@ import type { Clock } from '@capstan/runtime';
 import { callLine } from './call-line.ts';
 import { type CallDescription, type CallSubject, describeCall } from './describe-call.ts';
 import type { CallRecorder } from './record/call-recorder.ts';
-import { type ClusterLife, isAnotherCluster, mergeLives, stepOf, upgradeIn } from './record/cluster-life.ts';
+import { type ClusterLife, currentWait, isAnotherCluster, mergeLives, stepOf, upgradeIn } from './record/cluster-life.ts';
 import { HookRecord } from './record/hook-record.ts';
 import { lifeInRecord } from './record/write-record.ts';
 import { findScript, type Script } from './script/find-script.ts';
@@ -79,11 +79,13 @@ function play(
 ): Played {
   const { now } = past;
   const { occasion } = description;
-  const held = past.life.waits.find((wait) => wait.occasion === occasion);
+  const { action } = script.answer;
+  const retryAfterMs = 'retryAfterSeconds' in action ? action.retryAfterSeconds * 1000 : 0;
+  const held = currentWait(past.life, occasion, { now, retryAfterMs });
   const heldSince = held ? Date.parse(held.since) : now;
   const answer = followScript(call.hook, call.request, script, { now, heldSince });
-  const begins = answer.answer === 'retry' && held === undefined;
-  const waits = begins ? [{ occasion, since: new Date(now).toISOString() }] : [];
+  const calledAt = new Date(now).toISOString();
+  const waits = held || answer.answer === 'retry' ? [{ occasion, since: held?.since ?? calledAt, calledAt }] : [];
   const upgrade = upgradeIn(description);
   return { answer, life: mergeLives(past.life, { waits, ...(upgrade && { upgrade }) }), pendingMs: now - heldSince };
 }

@@ -68,6 +68,34 @@ test('a block holds for its time, also when another replica is asked and after a
   expect(status?.blockedBy).toBeUndefined();
 });
 
+test('a block holds again for a version that comes a second time, in every replica', async () => {
+  await using env = await startEnv();
+  const namespace = await env.namespace();
+  await using client = await clientOfSample(env, namespace);
+  await script(env, namespace, { BeforeClusterUpgrade: 'block: 30s' });
+  const clock = new ManualClock();
+  await using first = await servedSample({ client, clock });
+  await using second = await servedSample({ client, clock });
+  const upgrade = { fromKubernetesVersion: 'v1.34.0', toKubernetesVersion: 'v1.35.0', controlPlaneUpgrades: [] };
+  const request = { cluster: webCluster(namespace), ...upgrade };
+
+  await first.call('BeforeClusterUpgrade', request);
+  clock.advance(30_000);
+  const released = await first.call('BeforeClusterUpgrade', request);
+  await record(env, namespace, ({ status }) => status?.total === 2);
+  clock.advance(3_600_000);
+  const again = await first.call('BeforeClusterUpgrade', request);
+  await record(env, namespace, ({ status }) => status?.total === 3);
+  clock.advance(10_000);
+  const elsewhere = await second.call('BeforeClusterUpgrade', request);
+  clock.advance(20_000);
+
+  expect(released).toMatchObject({ retryAfterSeconds: 0 });
+  expect(again).toMatchObject({ retryAfterSeconds: 10 });
+  expect(elsewhere).toMatchObject({ retryAfterSeconds: 10 });
+  expect(await first.call('BeforeClusterUpgrade', request)).toMatchObject({ retryAfterSeconds: 0 });
+});
+
 test('a block until a key lets go once the key has a value, and the record says meanwhile what blocks', async () => {
   await using env = await startEnv();
   const namespace = await env.namespace();

@@ -4,26 +4,57 @@ import type { CallDescription } from '../describe-call.ts';
 export interface ClusterLife {
   readonly uid?: string;
   /** Since when blocks hold. */
-  readonly waits: readonly { readonly occasion: string; readonly since: string }[];
+  readonly waits: readonly Wait[];
   readonly upgrade?: { readonly to: string; readonly steps: number };
 }
 
-const keptWaits = 50;
+/** A block of one hook on one occasion. */
+export interface Wait {
+  readonly occasion: string;
+  readonly since: string;
+  /** When the hook was called last, held or let go; records of before this was kept do without. */
+  readonly calledAt?: string;
+}
 
-/** Two memories of the same cluster in one: the earlier start of a block is the true one. */
+const keptWaits = 50;
+/** Cluster API, whose reconciles may go wrong elsewhere, is back within 1000 seconds at the latest. */
+const leftAfterMs = 20 * 60_000;
+
+/** The wait that a call goes on with: none where the last one was left, so that the same version blocks again. */
+export function currentWait(
+  { waits }: ClusterLife,
+  occasion: string,
+  { now, retryAfterMs }: { readonly now: number; readonly retryAfterMs: number },
+): Wait | undefined {
+  const wait = waits.find((candidate) => candidate.occasion === occasion);
+  if (wait === undefined || now - lastCall(wait) > leftAfterMs + retryAfterMs) return undefined;
+  return Date.parse(wait.since) - now > leftAfterMs ? undefined : wait; // since a time to come: somebody's clock was wrong
+}
+
+/** Two memories of the same cluster in one: the earlier start of a block is the true one, unless it had been left by then. */
 export function mergeLives(known: ClusterLife, other: ClusterLife): ClusterLife {
   const upgrade = other.upgrade ?? known.upgrade;
   const uid = other.uid ?? known.uid;
   const waits = new Map(known.waits.map((wait) => [wait.occasion, wait]));
   for (const wait of other.waits) {
-    const earlier = waits.get(wait.occasion);
-    if (earlier === undefined || wait.since < earlier.since) waits.set(wait.occasion, wait);
+    const same = waits.get(wait.occasion);
+    waits.set(wait.occasion, same === undefined ? wait : mergeWaits(same, wait));
   }
   return {
     ...(uid !== undefined && { uid }),
     ...(upgrade && { upgrade }),
     waits: [...waits.values()].toSorted((a, b) => (a.since < b.since ? -1 : 1)).slice(-keptWaits),
   };
+}
+
+function mergeWaits(a: Wait, b: Wait): Wait {
+  const [earlier, later] = a.since <= b.since ? [a, b] : [b, a];
+  if (Date.parse(later.since) - lastCall(earlier) > leftAfterMs) return later;
+  return { ...earlier, calledAt: new Date(Math.max(lastCall(a), lastCall(b))).toISOString() };
+}
+
+function lastCall({ calledAt, since }: Wait): number {
+  return Date.parse(calledAt ?? since);
 }
 
 /** Whether a record of this uid is of another cluster that had the same name. */

@@ -32,7 +32,10 @@ export const HookRecord = defineResource({
     waits: t.array(
       t.object({
         occasion: t.string({ description: 'The hook, and the version it is about.' }),
-        since: t.dateTime(),
+        since: t.dateTime({ description: 'When the block began to hold.' }),
+        calledAt: t
+          .dateTime({ description: 'When the hook was called last; a block that was left holds anew, from its next call on.' })
+          .optional(),
       }),
       { maxItems: 50, description: 'Since when a scripted block holds; every replica and every restart goes by it.' },
     ),
