@@ -1,3 +1,11 @@
+const words =
+  'password|passwd|passphrase|secret|token|api[_-]?key|access[_-]?key|private[_-]?key|client[_-]?key[_-]?data|credentials?';
+/** Quotes are escaped where JSON stands in a string, of a log or of other JSON. */
+const quote = `(?:\\\\{0,8}["'])?`;
+const value = String.raw`(\\{1,8}"(?:(?!\\{1,8}")[^\n]){0,8192}\\{1,8}"|"(?:[^"\\\n]|\\.){0,8192}"|"[^\n]*|'[^'\n]*'|[^\s,;"'}&]+)`;
+/** `{"name":"DB_PASSWORD","value":"…"}` and the like: how environment is written in objects. */
+const variable = String.raw`${quote}[\w.-]{0,200}(?:${words}|pwd)[\w.-]{0,200}${quote}\s*,?\s*${quote}value${quote}`;
+
 /**
  * What looks like a secret, with what is left of it. Texts come from workload clusters: a pattern may begin only where few
  * places begin it, else long runs of one character take hours.
@@ -9,10 +17,8 @@ const patterns: readonly (readonly [RegExp, string])[] = [
   [/\b(AKIA|ASIA)[0-9A-Z]{16}\b/g, '***'],
   [/\b(gh[pousr]_\w{20,}|github_pat_\w{20,}|xox[abpr]-[\w-]{10,}|glpat-[\w-]{15,})/g, '***'],
   [/(:\/\/[^\s:/@]+:)[^\s@/]+@/g, '$1***@'],
-  [
-    /((?:password|passwd|secret|token|api[_-]?key|access[_-]?key|client[_-]?key[_-]?data|credentials?)["']?\s*[:=]\s*)("(?:[^"\\\n]|\\.){0,8192}"|"[^\n]*|'[^'\n]*'|[^\s,;"'}&]+)/gi,
-    '$1***',
-  ],
+  [new RegExp(String.raw`((?:${words})${quote}\s*[:=]\s*)${value}`, 'gi'), '$1***'],
+  [new RegExp(String.raw`(\bname${quote}\s*[:=]\s*${variable}\s*[:=]\s*)${value}`, 'gi'), '$1***'],
 ];
 
 /** The text without what looks like a key, token or password. Removes too much rather than too little. */

@@ -52,6 +52,17 @@ test('results of plugins are found by node, and logs are kept without their secr
   });
 });
 
+test('what is listed of objects is kept without the secrets in it, as the JSON it was', async () => {
+  const pods = (value: string) => JSON.stringify({ items: [{ env: [{ name: 'DB_PASSWORD', value }], mode: 'ü' }] });
+  const path = 'resources/ns/shop/core_v1_pods.json';
+  const odd = Buffer.from('token=a\xff', 'latin1');
+  const { copy } = await unpack(await madeArchive({ [path]: pods('hunter2'), 'resources/cluster/odd.json': odd }));
+
+  const files = await filesOf(copy);
+  expect(files[path]).toBe(pods('***'));
+  expect(files['resources/cluster/odd.json']).toBe('token=***');
+});
+
 test('an archive cut off anywhere is not taken for a whole one', async () => {
   const archive = await madeArchive(usual);
   const tar = gunzipSync(archive);
@@ -130,6 +141,9 @@ test('a log with a zero in it is looked through too, and a packed file stays as 
 test.each([
   ['a long word', 'A'.repeat(2_000_000)],
   ['many beginnings of tokens', '-eyJaaaaaaaaaaaaaa'.repeat(50_000)],
+  ['many names', 'name:'.repeat(400_000)],
+  ['many secrets', `name:${'password'.repeat(250_000)}`],
+  ['many quotes', `password${'\\'.repeat(2_000_000)}`],
   ['many addresses', 'a://b:'.repeat(100_000)],
   ['many keys', '-----BEGIN PRIVATE KEY-----'.repeat(10_000)],
 ])('%s takes a log no time to be redacted', (_what, text) => {
@@ -155,6 +169,10 @@ test('a large log is left out of what is kept, and named', async () => {
 test.each([
   ['password=hunter2&x=1', 'password=***&x=1'],
   ['{"token":"abc def","user":"me"}', '{"token":***,"user":"me"}'],
+  ['{"name":"DB_PASSWORD","value":"hunter2","x":1}', '{"name":"DB_PASSWORD","value":***,"x":1}'],
+  ['- name: DB_PASSWORD\n  value: hunter2\n- name: X', '- name: DB_PASSWORD\n  value: ***\n- name: X'],
+  ['applied {\\"name\\":\\"API_TOKEN\\",\\"value\\":\\"a b\\"} end', 'applied {\\"name\\":\\"API_TOKEN\\",\\"value\\":***} end'],
+  ['says {\\"password\\":\\"a b\\",\\"user\\":1}', 'says {\\"password\\":***,\\"user\\":1}'],
   ['https://me:secretword@example.com/x', 'https://me:***@example.com/x'],
   ['key AKIAABCDEFGHIJKLMNOP used', 'key *** used'],
   ['jwt eyJhbGciOiJIUzI1.eyJzdWIiOiIxMjM0.c2lnbmF0dXJl end', 'jwt *** end'],

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { createReadStream, createWriteStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
@@ -6,6 +7,7 @@ import type { PluginResults, ResultFile } from '../results/plugin-outcome.ts';
 import { type ArchiveLimits, refused } from './archive-limits.ts';
 import { readTar, type TarFile } from './read-tar.ts';
 import { redact } from './redact.ts';
+import { redactJson } from './redact-json.ts';
 
 export interface UnpackOptions {
   readonly limits: ArchiveLimits;
@@ -20,8 +22,10 @@ interface Collected {
 
 /** Result files that are read, as opposed to kept. */
 const readable = /\.(xml|json|yaml|yml)$/;
-/** Texts that may say a secret. What Sonobuoy lists of objects never has Secrets in it. */
+/** Texts that may say a secret. */
 const loggish = /^(podlogs|meta|plugins|hosts)\//;
+/** What Sonobuoy lists of objects: never Secrets, but the environment of pods, ConfigMaps and annotations. */
+const listed = /^resources\/.*\.json$/;
 
 /**
  * Reads the results of plugins from an archive, and writes it anew beside that with secrets in its logs redacted. Files that
@@ -50,7 +54,7 @@ export async function unpackResults(
         }
         resultBytes += collect(plugins, file.path, data);
         if (resultBytes > limits.maxResultBytes) throw refused(`its results have more than ${limits.maxResultBytes} bytes`);
-        await add(out, file.path, loggish.test(file.path) ? redacted(data) : data);
+        await add(out, file.path, redacted(file.path, data));
       },
       { limits, mustEnd: true, ...(signal && { signal }) },
     );
@@ -88,7 +92,9 @@ function collect(plugins: Map<string, Collected>, path: string, data: Buffer): n
 }
 
 /** Byte by byte, so that what is no UTF-8, or has a zero in it, is looked through and otherwise stays as it is. */
-function redacted(data: Buffer): Buffer {
+function redacted(path: string, data: Buffer): Buffer {
+  if (listed.test(path) && isUtf8(data)) return Buffer.from(redactJson(data.toString('utf8')), 'utf8');
+  if (!loggish.test(path) && !listed.test(path)) return data;
   if (data[0] === 0x1f && data[1] === 0x8b) return data; // gzip, where nothing can be seen and a change breaks it
   return Buffer.from(redact(data.toString('latin1')), 'latin1');
 }
