@@ -1,5 +1,5 @@
-import { type Client, isApiError } from '@capstan/client';
-import { deepEqual, durationMs, type KubeObject } from '@capstan/schema';
+import type { Client } from '@capstan/client';
+import { durationMs, type KubeObject } from '@capstan/schema';
 import type { CacheRegistry } from '../cache/cache-registry.ts';
 import type { CacheChange, Informer } from '../cache/informer.ts';
 import { keyOfObject, refOfKey, resourceId } from '../cache/object-key.ts';
@@ -8,17 +8,20 @@ import type { Controller, ErasedDefinition, Logger } from '../controller.ts';
 import type { ManagerEvent } from '../manager.ts';
 import { done, type Outcome } from '../outcome.ts';
 import { BackOff } from '../queue/back-off.ts';
-import { WorkQueue } from '../queue/work-queue.ts';
+import { meteredQueue } from '../queue/metered-queue.ts';
+import type { WorkQueue } from '../queue/work-queue.ts';
 import { TerminalError } from '../runtime-error.ts';
 import type { ManagerMetrics } from '../serving/metrics.ts';
 import type { Measure } from '../serving/own-metrics.ts';
 import { FollowedObjects } from '../tenants/followed-objects.ts';
 import type { ServiceAccountTokens } from '../tenants/service-account-tokens.ts';
 import { EventRecorder } from './event-recorder.ts';
-import { addFinalizer, removeFinalizer } from './finalizer-patch.ts';
-import { mappedKeys, sameValue } from './mapped-wakes.ts';
+import { isNoNews, mappedKeys } from './mapped-wakes.ts';
+import { ObjectEnds } from './object-ends.ts';
+import { OwnFinalizer } from './own-finalizer.ts';
 import { OwnWrites } from './own-writes.ts';
 import { type ContextParts, ReconcileContext } from './reconcile-context.ts';
+import { ReconcileReports } from './reconcile-reports.ts';
 import { TrackedReads } from './tracked-reads.ts';
 
 export interface RunnerOptions {
@@ -41,18 +44,17 @@ export class ControllerRunner {
   readonly #backOff = new BackOff();
   readonly #tracked = new TrackedReads();
   readonly #ownWrites: OwnWrites;
+  readonly #finalizer: OwnFinalizer | undefined;
   readonly #events: EventRecorder;
+  readonly #reports: ReconcileReports;
   readonly #measure: Measure;
   readonly #followed: FollowedObjects;
-  /** How objects that are being deleted were deleted, by uid: the finalizers that say so don't stay. */
-  readonly #deletions = new Map<string, 'Orphan' | 'Foreground'>();
-  /** Objects that are gone, by key, until no reconcile of theirs runs. */
-  readonly #gone = new Map<string, readonly KubeObject[]>();
+  readonly #ends: ObjectEnds;
   readonly #subscriptions = new DisposableStack();
 
   constructor({ definition }: Controller, options: RunnerOptions) {
-    const { caches, clock, metrics, client, logger } = options;
-    const { name } = definition;
+    const { caches, clock, metrics, client, logger, observe } = options;
+    const { name, finalizer } = definition;
     this.#definition = definition;
     this.#options = options;
     this.#client = client.with({ fieldManager: name });
@@ -63,19 +65,11 @@ export class ControllerRunner {
     this.#ownWrites = this.#subscriptions.use(
       new OwnWrites({ clock, onStale: () => metrics.staleReads.inc({ controller: name }) }),
     );
-    this.#queue = new WorkQueue<string>({
-      clock,
-      groupOf: (key) => refOfKey(key).namespace ?? '',
-      ...(definition.concurrencyPerNamespace && { groupLimit: definition.concurrencyPerNamespace }),
-      onAdd: () => {
-        metrics.queueAdds.inc({ name });
-        metrics.queueDepth.inc({ name });
-      },
-      onTake: (waitedMs) => {
-        metrics.queueDepth.dec({ name });
-        metrics.queueSeconds.observe({ name }, waitedMs / 1000);
-      },
-    });
+    this.#finalizer =
+      finalizer && new OwnFinalizer(finalizer.name, { client: this.#client, own: this.#own, ownWrites: this.#ownWrites });
+    this.#reports = new ReconcileReports({ controller: name, metrics, logger, observe });
+    this.#ends = new ObjectEnds(definition.gone);
+    this.#queue = meteredQueue(definition, { clock, metrics });
     this.#subscribe();
   }
 
@@ -122,16 +116,8 @@ export class ControllerRunner {
     }
     const { previous } = change;
     if (previous && previous.metadata.uid !== object.metadata.uid) this.#forgetObject(previous);
-    this.#rememberDeletion(object);
-    const { when } = this.#definition;
-    if (
-      previous &&
-      previous.metadata.uid === object.metadata.uid &&
-      when &&
-      sameValue(when, previous, object) &&
-      sameLife(previous, object)
-    )
-      return;
+    this.#ends.remember(object);
+    if (previous && isNoNews(this.#definition.when, previous, object)) return;
     this.#queue.add(key, priorityOf(change));
   }
 
@@ -142,23 +128,8 @@ export class ControllerRunner {
   }
 
   #forgetObject(object: KubeObject): void {
-    const { uid } = object.metadata;
-    this.#deletions.delete(uid);
-    this.#events.forget(uid);
-    if (!this.#definition.gone) return;
-    const key = keyOfObject(object);
-    this.#gone.set(key, [...(this.#gone.get(key) ?? []), object]);
-  }
-
-  #tellGone(key: string): void {
-    for (const object of this.#gone.get(key) ?? []) this.#definition.gone?.(object);
-    this.#gone.delete(key);
-  }
-
-  #rememberDeletion({ metadata }: KubeObject): void {
-    if (!metadata.deletionTimestamp) return;
-    if (metadata.finalizers?.includes('orphan')) this.#deletions.set(metadata.uid, 'Orphan');
-    else if (metadata.finalizers?.includes('foregroundDeletion')) this.#deletions.set(metadata.uid, 'Foreground');
+    this.#ends.forget(object);
+    this.#events.forget(object.metadata.uid);
   }
 
   async #work(stopping: AbortSignal, cut: AbortSignal): Promise<void> {
@@ -182,7 +153,7 @@ export class ControllerRunner {
   async #process(key: string, stopping: AbortSignal, cut: AbortSignal): Promise<void> {
     if (this.#own.get(refOfKey(key))) await this.#ownWrites.seen(key, stopping);
     if (stopping.aborted) return; // nothing new is begun
-    this.#tellGone(key);
+    this.#ends.tell(key);
     const object = this.#own.get(refOfKey(key));
     if (!object) {
       this.#tracked.forget(key);
@@ -207,14 +178,14 @@ export class ControllerRunner {
     const held = finalizer !== undefined && (cached.metadata.finalizers?.includes(finalizer.name) ?? false);
     if (deleting && !held) return done();
     const signal = AbortSignal.any([cut, AbortSignal.timeout(durationMs(timeout))]);
-    const object = finalizer && !held ? await this.#patch(key, cached, addFinalizer(cached, finalizer.name), signal) : cached;
+    const object = this.#finalizer && !held ? await this.#finalizer.add(key, cached, signal) : cached;
     const context = new ReconcileContext(this.#contextParts(key), object);
-    const deletion = this.#deletions.get(object.metadata.uid);
+    const deletion = this.#ends.deletionOf(object);
     const view = context.view({ signal, log: this.#options.logger, ...(deletion && { deletion }) });
     try {
       const outcome = finalizer && deleting ? await finalizer.run(object, view) : await definition.reconcile(object, view);
       await context.flush(signal);
-      if (finalizer && deleting && outcome.outcome === 'done') await this.#finish(key, object, finalizer.name, signal);
+      if (deleting && outcome.outcome === 'done') await this.#finalizer?.remove(key, object, signal);
       return outcome;
     } catch (error) {
       await context
@@ -225,29 +196,6 @@ export class ControllerRunner {
       this.#tracked.replace(key, context.reads);
       this.#followed.replace(key, context.follows);
     }
-  }
-
-  /** Removes our finalizer; the object may be gone with it. */
-  async #finish(key: string, object: KubeObject, finalizer: string, signal: AbortSignal): Promise<void> {
-    const current = this.#own.get(refOfKey(key)) ?? object;
-    if (current.metadata.uid !== object.metadata.uid || !current.metadata.finalizers?.includes(finalizer)) return;
-    try {
-      await this.#patch(key, current, removeFinalizer(current, finalizer), signal);
-    } catch (error) {
-      if (!isApiError(error, 'NotFound')) throw error;
-    }
-  }
-
-  async #patch(
-    key: string,
-    object: KubeObject,
-    patch: ReturnType<typeof addFinalizer>,
-    signal: AbortSignal,
-  ): Promise<KubeObject> {
-    const { name, namespace } = object.metadata;
-    const patched: KubeObject = await this.#client.patch(this.#definition.for, { name, namespace }, patch, { signal });
-    this.#ownWrites.wrote(key, this.#own, patched);
-    return patched;
   }
 
   #contextParts(key: string): ContextParts {
@@ -272,62 +220,17 @@ export class ControllerRunner {
   #succeeded(key: string, outcome: Outcome, tookMs: number): void {
     this.#backOff.forget(key);
     if (outcome.outcome === 'requeue') this.#queue.addAfter(key, durationMs(outcome.after));
-    this.#count(outcome.outcome === 'requeue' ? 'requeue_after' : 'success', tookMs);
-    this.#options.logger.debug({ ...this.#where(key), ...outcome, durationMs: Math.round(tookMs) }, 'reconciled');
-    this.#report(key, tookMs, { ok: true, outcome });
+    this.#reports.succeeded(key, outcome, tookMs);
   }
 
   #failed(key: string, error: unknown, tookMs: number): void {
-    const { metrics, logger } = this.#options;
-    const { name } = this.#definition;
-    this.#report(key, tookMs, { ok: false, error });
     if (error instanceof TerminalError) {
-      metrics.terminalErrors.inc({ controller: name });
-      this.#count('error', tookMs);
-      logger.error({ ...this.#where(key), error: describe(error) }, 'reconcile failed for good');
+      this.#reports.failedForGood(key, error, tookMs);
       return;
     }
-    metrics.queueRetries.inc({ name });
     this.#queue.addAfter(key, this.#backOff.next(key));
-    if (isConflict(error)) {
-      this.#count('conflict', tookMs);
-      return;
-    }
-    metrics.reconcileErrors.inc({ controller: name });
-    this.#count('error', tookMs);
-    logger.error({ ...this.#where(key), error: describe(error), failures: this.#backOff.failures(key) }, 'reconcile failed');
-  }
-
-  #count(result: string, tookMs: number): void {
-    const { metrics } = this.#options;
-    const { name } = this.#definition;
-    metrics.reconciles.inc({ controller: name, result });
-    metrics.reconcileSeconds.observe({ controller: name }, tookMs / 1000);
-  }
-
-  #report(key: string, tookMs: number, result: Extract<ManagerEvent, { readonly type: 'reconciled' }>['result']): void {
-    this.#options.observe({
-      type: 'reconciled',
-      controller: this.#definition.name,
-      ref: refOfKey(key),
-      durationMs: tookMs,
-      result,
-    });
-  }
-
-  #where(key: string): object {
-    return { controller: this.#definition.name, object: key };
+    this.#reports.failed(key, error, { tookMs, failures: this.#backOff.failures(key) });
   }
 }
 
 const priorityOf = (change: CacheChange) => (change.type === 'put' && change.initial ? 'low' : 'high');
-
-/** Deletion and finalizers always matter. */
-const sameLife = ({ metadata: left }: KubeObject, { metadata: right }: KubeObject) =>
-  left.deletionTimestamp === right.deletionTimestamp && deepEqual(left.finalizers, right.finalizers);
-
-/** Somebody else wrote first; a failed test of a JSON patch is the same thing. */
-const isConflict = (error: unknown) =>
-  isApiError(error, 'Conflict') || (isApiError(error, 'Invalid') && /server rejected our request/.test(error.message));
-
-const describe = (error: unknown) => (error instanceof Error ? error.message : String(error));

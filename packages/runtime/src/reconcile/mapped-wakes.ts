@@ -24,5 +24,16 @@ export function mappedKeys(watch: Watch<ResourceType>, change: CacheChange, own:
 }
 
 /** Whether a predicate has the same value for both. */
-export const sameValue = (when: { value(object: KubeObject): unknown }, left: KubeObject, right: KubeObject): boolean =>
+const sameValue = (when: { value(object: KubeObject): unknown }, left: KubeObject, right: KubeObject): boolean =>
   deepEqual(when.value(left), when.value(right));
+
+/** Whether a change of a controller's own object is none that it asked for. Deletion and finalizers always matter. */
+export const isNoNews = (
+  when: { value(object: KubeObject): unknown } | undefined,
+  before: KubeObject,
+  now: KubeObject,
+): boolean =>
+  when !== undefined && before.metadata.uid === now.metadata.uid && sameValue(when, before, now) && sameLife(before, now);
+
+const sameLife = ({ metadata: left }: KubeObject, { metadata: right }: KubeObject) =>
+  left.deletionTimestamp === right.deletionTimestamp && deepEqual(left.finalizers, right.finalizers);
