@@ -45,7 +45,7 @@ const reachable: Rule = {
  * handler a few dozen times, about a Cluster that does not exist unless you give one. Rejects only when you end it.
  *
  * @example
- * for await (const { rule, result, detail } of verifyExtension({ endpoint })) console.log(rule, result, detail);
+ * for await (const verdict of verifyExtension({ endpoint })) if (verdict.result === 'fail') broken.push(verdict.rule);
  */
 export async function* verifyExtension(options: VerifyOptions): AsyncGenerator<Verdict, void> {
   const { cluster = sampleCluster(), to, settings = {}, signal } = options;
