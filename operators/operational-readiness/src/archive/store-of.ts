@@ -16,7 +16,11 @@ export const storeOf: StoreOf = async ({ store, s3 }, { management, archiveFolde
         hint: 'Start it with an archive folder, or choose another spec.archive.store.',
       });
     case 'S3': {
-      if (!s3) throw new ReadinessError('spec.archive.s3 is missing', { code: 'StoreFailed' });
+      if (!s3)
+        throw new ReadinessError('spec.archive.s3 is missing', {
+          code: 'StoreFailed',
+          hint: 'It says how to reach the bucket; archives of earlier runs need it also in a profile that keeps new ones elsewhere.',
+        });
       const { s3Store } = await import('./s3-store.ts'); // few profiles need it
       return s3Store(s3, { management, ...options });
     }

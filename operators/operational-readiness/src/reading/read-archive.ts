@@ -1,7 +1,7 @@
 import type { Client } from '@capstan/client';
-import { ReadinessProfile } from '../api/readiness-profile.ts';
+import { type ProfileSpec, ReadinessProfile } from '../api/readiness-profile.ts';
 import type { ReadinessReport } from '../api/readiness-report.ts';
-import { storeOf } from '../archive/store-of.ts';
+import { storeAt } from '../archive/store-of.ts';
 import { ReadinessError } from '../readiness-error.ts';
 import { snapshotOf } from '../run/resolve-profile.ts';
 
@@ -22,12 +22,20 @@ export async function readArchive(
   const runs = [...(run ? [run] : []), ...history];
   const chosen = runs.find(({ number, archive }) => archive && (options.run === undefined || number === options.run));
   if (!chosen?.archive) throw noArchive(report, options.run);
-  const archive = run?.profile
-    ? snapshotOf(run).archive
-    : (await client.get(ReadinessProfile, { name: report.spec.profile })).spec.archive;
-  const store = await storeOf(archive, { management: client, archiveFolder: options.archiveFolder });
-  if (!store) throw new ReadinessError('the profile keeps no archives any more', { code: 'NotFound' });
+  const { location } = chosen.archive;
+  const place = await placeOf(location, client, report);
+  const store = await storeAt(location, place, { management: client, archiveFolder: options.archiveFolder });
+  if (!store) throw new ReadinessError(`"${location}" is no place where archives are kept`, { code: 'NotFound' });
   return store.read(chosen.archive, report);
+}
+
+/** What profiles said about the place. Of a bucket it takes more than its name, and the profile may name another one by now. */
+async function placeOf(location: string, client: Client, report: ReadinessReport): Promise<ProfileSpec['archive']> {
+  const { run } = report.status ?? {};
+  const profile = await client.find(ReadinessProfile, { name: report.spec.profile });
+  const places = [...(run?.profile ? [snapshotOf(run).archive] : []), ...(profile ? [profile.spec.archive] : [])];
+  const own = places.find(({ s3 }) => s3 !== undefined && location.startsWith(`s3://${s3.bucket}/`)) ?? places[0];
+  return own ?? { store: 'None', keep: 1, maxBytes: 1 }; // of a profile that is gone: Secrets and files need none
 }
 
 function noArchive({ metadata, status }: ReadinessReport, wanted: number | undefined): ReadinessError {
