@@ -7,7 +7,7 @@ import { counted } from '../counted.ts';
 import { fleetMetrics } from '../readiness-metrics.ts';
 import { waitsForSlot } from '../run/slots.ts';
 import { reportFor } from './record-report.ts';
-import { isValidRange, selects, stillSelects } from './selection.ts';
+import { rangeProblem, selects, stillSelects } from './selection.ts';
 
 type ProfileContext = Context<typeof ReadinessProfile, typeof Cluster | typeof ReadinessReport, typeof ReadinessReport>;
 
@@ -24,9 +24,9 @@ export function profileController(): Controller {
 }
 
 async function reconcile(profile: ReadinessProfile, ctx: ProfileContext): Promise<Outcome> {
-  const { kubernetesVersions } = profile.spec.clusters;
-  if (!isValidRange(kubernetesVersions)) {
-    const message = `spec.clusters.kubernetesVersions "${kubernetesVersions}" is no range of versions; write for example ">=1.30 <1.37"`;
+  const problem = rangeProblem(profile);
+  if (problem !== undefined) {
+    const message = `${problem}; reports that are there stay, and their gates hold`;
     ctx.condition('Ready', false, 'InvalidVersions', message);
     ctx.status({ observedGeneration: profile.metadata.generation ?? 0 });
     return done();

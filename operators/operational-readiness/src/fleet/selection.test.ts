@@ -38,6 +38,14 @@ test('a report stays until the cluster was seen at a version that its profile is
   expect(stillSelects(profile({ namespaces: ['other'] }), cluster, { status: {} })).toBe(false);
 });
 
+test('a range that cannot be read takes no report away, and selects no cluster anew', () => {
+  const broken = profile({ kubernetesVersions: '>=1.30 und <1.37' });
+  const state = { kubernetesVersion: 'v1.34.0', nodes: 1, nodeSet: 'x', operatingSystems: ['linux'] };
+
+  expect(stillSelects(broken, cluster, { status: { seen: { state, since: '2026-11-21T00:00:00Z' } } })).toBe(true);
+  expect(selects(broken, cluster)).toBe(false);
+});
+
 test('a range that is none is told from one', () => {
   expect([isValidRange('>=1.30 <1.37'), isValidRange(undefined), isValidRange('newest')]).toEqual([true, true, false]);
 });

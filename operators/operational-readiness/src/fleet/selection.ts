@@ -20,12 +20,16 @@ export function selects(profile: Pick<ReadinessProfile, 'spec'>, cluster: Select
   return inRange(target, kubernetesVersions) || (at !== undefined && inRange(at, kubernetesVersions));
 }
 
-/** Whether a profile is still for the cluster of a report: until the cluster was seen at a version that it is not for. */
+/**
+ * Whether a profile is still for the cluster of a report: until the cluster was seen at a version that it is not for. What a
+ * range that cannot be read leaves out nobody knows: it takes no report away.
+ */
 export function stillSelects(
   profile: Pick<ReadinessProfile, 'spec'>,
   cluster: SelectableCluster,
   { status }: Pick<ReadinessReport, 'status'>,
 ): boolean {
+  if (!isValidRange(profile.spec.clusters.kubernetesVersions)) return selectsAtAnyVersion(profile, cluster);
   const at = (status?.seen?.state ?? status?.validFor ?? status?.run?.cluster)?.kubernetesVersion;
   return at === undefined ? selectsAtAnyVersion(profile, cluster) : selects(profile, cluster, at);
 }
@@ -46,3 +50,10 @@ function inRange(version: string, range: string): boolean {
 }
 
 export const isValidRange = (range: string | undefined): boolean => range === undefined || semver.validRange(range) !== null;
+
+/** What is wrong with a profile's range of versions, for conditions and answers. */
+export function rangeProblem({ spec }: Pick<ReadinessProfile, 'spec'>): string | undefined {
+  const { kubernetesVersions } = spec.clusters;
+  if (isValidRange(kubernetesVersions)) return undefined;
+  return `spec.clusters.kubernetesVersions "${kubernetesVersions}" is no range of versions; write for example ">=1.30 <1.37"`;
+}

@@ -1,10 +1,12 @@
 import { type Answer, type HookCluster, type HookContext, type HookHandler, hook, proceed, retry } from '@capstan/capi';
 import { isApiError } from '@capstan/client';
+import { reportName } from '../api/names.ts';
 import { ReadinessProfile } from '../api/readiness-profile.ts';
+import { ReadinessReport } from '../api/readiness-report.ts';
 import type { Environment } from '../environment.ts';
 import { clusterEvent } from '../fleet/cluster-event.ts';
 import { recordReport } from '../fleet/record-report.ts';
-import { selects } from '../fleet/selection.ts';
+import { rangeProblem, selects, stillSelects } from '../fleet/selection.ts';
 import { decideGate, type GateDecision, type GateHook } from './gate-decision.ts';
 import { writeGateRecord } from './gate-record.ts';
 import { overrideOf } from './override.ts';
@@ -38,24 +40,43 @@ interface GateCall {
 async function gate(call: GateCall, ctx: HookContext, environment: Environment): Promise<Answer<GateHook>> {
   const { cluster } = call;
   const profiles = (await Array.fromAsync(ctx.client.list(ReadinessProfile, { signal: ctx.signal })))
-    .filter((profile) => profile.spec.gate.hooks.includes(call.hook) && selects(profile, cluster, call.at))
+    .filter((profile) => profile.spec.gate.hooks.includes(call.hook))
     .toSorted((left, right) => (left.metadata.name < right.metadata.name ? -1 : 1));
   const now = environment.clock.now();
   const override = overrideOf(cluster.metadata.annotations, now);
   const decisions: { readonly decision: GateDecision; readonly retryAfter: number }[] = [];
   for (const profile of profiles) {
     const { maximumWait, retryAfterSeconds } = profile.spec.gate;
-    const { report } = await recordReport(ctx.client, cluster, { profile: profile.metadata.name, signal: ctx.signal });
+    const report = await gatingReport(profile, call, ctx);
+    if (report === undefined) continue;
     const valid = override.state === 'valid' ? override.override : undefined;
     const decision = decideGate({ ...call, report, maximumWait, override: valid, now });
     await remember(decision, report, call, ctx);
-    decisions.push({ decision, retryAfter: retryAfterSeconds });
+    const problem = rangeProblem(profile);
+    const message = problem === undefined ? decision.message : `${decision.message}; ${problem}`;
+    decisions.push({ decision: { ...decision, message }, retryAfter: retryAfterSeconds });
   }
   const held = decisions.filter(({ decision }) => !decision.passes);
   if (held.length === 0) return proceed(decisions.map(({ decision }) => decision.message).join('; '));
   const notes = override.state === 'expired' || override.state === 'invalid' ? [override.message] : [];
   const message = [...held.map(({ decision }) => decision.message), ...notes].join('; ');
   return retry(Math.min(...held.map(({ retryAfter }) => retryAfter)), message);
+}
+
+/** The report that decides. With a range that cannot be read a profile gates the clusters that it gated before. */
+async function gatingReport(
+  profile: ReadinessProfile,
+  { cluster, at }: GateCall,
+  { client, signal }: HookContext,
+): Promise<ReadinessReport | undefined> {
+  const { name } = profile.metadata;
+  if (rangeProblem(profile) === undefined) {
+    if (!selects(profile, cluster, at)) return undefined;
+    return (await recordReport(client, cluster, { profile: name, signal })).report;
+  }
+  const ref = { name: reportName(cluster.metadata.name, name), namespace: cluster.metadata.namespace };
+  const report = await client.find(ReadinessReport, ref, { signal });
+  return report && stillSelects(profile, cluster, report) ? report : undefined;
 }
 
 async function remember(
