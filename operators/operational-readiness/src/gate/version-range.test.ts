@@ -50,9 +50,12 @@ test('a profile whose range was made unreadable keeps its reports and gates, and
     gate: { hooks: ['BeforeClusterUpgrade'] },
     rerun: 'OnRequest',
   });
-  const web = await fleet.cluster('web');
+  await fleet.cluster('web');
   const before = await fleet.report('web', (report) => done(report) && report.status?.seen !== undefined);
 
+  const topology = { classRef: { name: 'quick-start' }, version: target };
+  const web = { name: 'web', namespace: fleet.namespace };
+  const upgraded = await fleet.management.client.patch(Cluster, web, { type: 'merge', body: { spec: { topology } } });
   const body = { spec: { clusters: { kubernetesVersions: '>=1.30 und <1.37' } } };
   await fleet.management.client.patch(ReadinessProfile, { name }, { type: 'merge', body });
   const told = await fleet.management.eventually(ReadinessProfile, { name }, ({ status }) =>
@@ -63,7 +66,7 @@ test('a profile whose range was made unreadable keeps its reports and gates, and
   const ref = { name: metadata.name, namespace: fleet.namespace };
   await fleet.management.client.patch(ReadinessReport, ref, { type: 'merge', body: { metadata: { annotations } } });
   const after = await fleet.report('web', (report) => done(report) && report.status?.run?.number === 2);
-  const call = { cluster: requestCluster(web), fromKubernetesVersion: 'v1.35.0', toKubernetesVersion: target };
+  const call = { cluster: requestCluster(upgraded), fromKubernetesVersion: 'v1.35.0', toKubernetesVersion: target };
   const held = await served.call('BeforeClusterUpgrade', call);
 
   const problem = 'spec.clusters.kubernetesVersions ">=1.30 und <1.37" is no range of versions';
