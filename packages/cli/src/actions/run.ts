@@ -5,6 +5,7 @@ import { createLogger, type Logger, run } from '@capstan/runtime';
 import { findCluster } from '../find-cluster.ts';
 import { loadOperator, type OperatorName } from '../operators.ts';
 import { untilInterrupted } from '../until-interrupted.ts';
+import { collectWhenIdle } from './run/collect-when-idle.ts';
 import { requireInstalled } from './run/require-installed.ts';
 
 interface Address {
@@ -35,6 +36,7 @@ export async function runOperator(name: OperatorName, options: RunOptions): Prom
   await using client = createClient(await findCluster(options), { userAgent: `capstan-${name}`, fieldManager: name });
   await client.discovery.version({ timeout: '5s' }); // fails with a sentence now, rather than in every watch later
   await requireInstalled(client, name, operator, { signal });
+  collectWhenIdle({ signal });
   const namespace = options.leaderElectionNamespace ?? client.defaultNamespace;
   const shared = {
     client,
