@@ -102,6 +102,9 @@ export const run = t.object({
   archive: archived.optional(),
   archiveProblem: t.string({ description: 'Why no archive was kept.' }).optional(),
   leftBehind: t.string({ description: 'What could not be removed, and why.' }).optional(),
+  leftNamespaces: t
+    .set(t.string(), { description: 'Namespaces of Sonobuoy where earlier runs left something; removed when this one is.' })
+    .optional(),
   retrying: t.set(t.string(), { description: 'Sources whose failed cases the next attempt tries again.' }).optional(),
 });
 

@@ -1,6 +1,7 @@
 import type { ReportStatus } from '../api/readiness-report.ts';
 import type { PastRun, Run } from '../api/run-fields.ts';
 import { timestamp } from '../timestamps.ts';
+import { sonobuoyNamespaces } from './run-places.ts';
 
 export interface BeginOptions {
   readonly cause: string;
@@ -22,9 +23,16 @@ export function beginRun(status: ReportStatus, { cause, request, now, history }:
     ...(request !== undefined && { request }),
     startedAt,
     phases: [{ name: 'Pending', startedAt }],
+    ...(earlier && leftIn(earlier)),
   };
   // One at least: while a run goes on, the result before it is what counts.
   return { phase: 'Pending', run, history: remembered.slice(0, Math.max(1, history)), summary: '' };
+}
+
+/** What could not be removed is not forgotten with the run that made it. */
+function leftIn(earlier: Run): Pick<Run, 'leftNamespaces'> {
+  const leftNamespaces = earlier.leftBehind === undefined ? (earlier.leftNamespaces ?? []) : sonobuoyNamespaces(earlier);
+  return leftNamespaces.length > 0 ? { leftNamespaces: [...leftNamespaces] } : {};
 }
 
 export function pastRun(run: Run): PastRun {

@@ -48,7 +48,7 @@ async function withSeen({ status, context }: Visit): Promise<ReportStatus> {
 async function withoutLeftovers({ context }: Visit, status: ReportStatus): Promise<ReportStatus> {
   const { run } = status;
   if (run?.leftBehind === undefined || (await leftOf({ ...context, run })) !== undefined) return status;
-  const { leftBehind: _removed, ...rest } = run;
+  const { leftBehind: _removed, leftNamespaces: _none, ...rest } = run;
   return { ...status, run: rest };
 }
 

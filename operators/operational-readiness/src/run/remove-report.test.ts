@@ -1,9 +1,14 @@
+import type { Cluster } from '@capstan/capi';
 import { systemClock } from '@capstan/runtime';
+import { Namespace } from '@capstan/schema';
 import { testEnv } from '@capstan/testenv';
 import { expect, test } from 'vitest';
+import { reportUidAnnotation } from '../api/names.ts';
 import { ReadinessProfile } from '../api/readiness-profile.ts';
-import { ReadinessReport } from '../api/readiness-report.ts';
+import { ReadinessReport, type ReportStatus } from '../api/readiness-report.ts';
+import type { Run } from '../api/run-fields.ts';
 import { Environment } from '../environment.ts';
+import { beginRun } from './begin-run.ts';
 import { removeReport } from './remove-report.ts';
 import { storedSnapshot } from './resolve-profile.ts';
 
@@ -25,19 +30,18 @@ function reportWith(location: string): ReadinessReport {
   });
 }
 
-async function removal(location: string) {
+async function removal(report: ReadinessReport, cluster?: Cluster) {
   const env = await testEnv({ resources: [ReadinessReport] });
   const clock = { now: 0 };
   const environment = new Environment({ client: env.client, clock: { ...systemClock, now: () => clock.now } });
-  const report = reportWith(location);
   const { status } = report;
   if (!status?.run) throw new Error('it has a run');
   const context = {
     report,
     run: status.run,
-    phase: 'Done' as const,
+    phase: status.phase ?? 'Done',
     management: env.client,
-    workload: () => Promise.reject(new Error('nobody asks for it')),
+    workload: cluster ? async () => env.client : () => Promise.reject(new Error('nobody asks for it')),
     settings: environment.settings,
     now: 0,
     signal: AbortSignal.timeout(30_000),
@@ -46,13 +50,12 @@ async function removal(location: string) {
     admit: () => true,
   };
   const givenUp: string[] = [];
-  const remove = () =>
-    removeReport(report, { environment, cluster: undefined, context, onGivenUp: (message) => givenUp.push(message) });
-  return { clock, remove, givenUp, [Symbol.asyncDispose]: () => env[Symbol.asyncDispose]() };
+  const remove = () => removeReport(report, { environment, cluster, context, onGivenUp: (message) => givenUp.push(message) });
+  return { env, clock, remove, givenUp, [Symbol.asyncDispose]: () => env[Symbol.asyncDispose]() };
 }
 
 test('a bucket that cannot be reached does not hold a report for ever', async () => {
-  await using removing = await removal('s3://results/default/web.e2e-1.tar.gz');
+  await using removing = await removal(reportWith('s3://results/default/web.e2e-1.tar.gz'));
 
   await expect(removing.remove()).rejects.toMatchObject({ code: 'StoreFailed' });
   removing.clock.now = 11 * 60_000;
@@ -62,9 +65,28 @@ test('a bucket that cannot be reached does not hold a report for ever', async ()
 });
 
 test('an archive is removed from the store it is in, also when the profile names another one by now', async () => {
-  await using removing = await removal('secrets:web.e2e-1-archive/1');
+  await using removing = await removal(reportWith('secrets:web.e2e-1-archive/1'));
 
   await removing.remove();
 
   expect(removing.givenUp).toEqual([]);
+});
+
+test('a report that goes while its next run has not begun takes along what the runs before could not remove', async () => {
+  const before = reportWith('secrets:web.e2e-1-archive/1');
+  const next = { cause: 'x', request: undefined, now: 0, history: 5 };
+  const name = `left-${process.pid}`;
+  const profile = { ...before.status?.run?.profile, sonobuoy: { namespace: name } };
+  const left = beginRun({ run: { ...before.status?.run, leftBehind: 'it takes long', profile } as Run }, next); // it has one
+  const pending = beginRun(beginRun(left as ReportStatus, next) as ReportStatus, next); // neither of them got to anything
+  const cluster = { metadata: { name: 'web' } } as Cluster; // looked at for whether it goes
+  await using removing = await removal({ ...before, status: pending }, cluster);
+  const annotations = { [reportUidAnnotation]: before.metadata.uid };
+  const { client } = removing.env;
+  for (const own of [name, `${name}-checks`]) await client.create(Namespace, { metadata: { name: own, annotations } });
+
+  await removing.remove();
+
+  for (const own of [name, `${name}-checks`]) await removing.env.eventuallyGone(Namespace, { name: own }, { timeout: '60s' });
+  expect(pending.run?.number).toBe(4);
 });

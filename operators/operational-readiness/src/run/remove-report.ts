@@ -27,7 +27,8 @@ export async function removeReport(report: ReadinessReport, options: RemoveRepor
   const limit = run?.profile === undefined ? '15m' : snapshotOf(run).timeLimits.cleanUp;
   const isOver = environment.clock.now() - environment.firstSeenGoing(report.metadata.uid) >= limitMs(limit);
   const isOpen = report.status?.phase !== 'Done' || run?.leftBehind !== undefined;
-  if (run && isOpen && mayHaveMade(run) && cluster && cluster.metadata.deletionTimestamp === undefined) {
+  const mayBeLeft = run !== undefined && (mayHaveMade(run) || run.leftNamespaces !== undefined);
+  if (mayBeLeft && isOpen && cluster && cluster.metadata.deletionTimestamp === undefined) {
     const left = await leftOf(context);
     if (left !== undefined && !isOver) return requeue({ after: environment.settings.waitingInterval, reason: left });
     if (left !== undefined) options.onGivenUp(`after ${limit}: ${left}`);
