@@ -8,7 +8,7 @@ import { metadataKeeper } from './kept-metadata.ts';
 import { boundAccounts } from './role-bindings.ts';
 import { SecretSync } from './secret-sync.ts';
 import { namespaceOf } from './sync.ts';
-import { forgetSync, newMemory, type Visit, type WeaverOptions } from './visit.ts';
+import { forgetRights, forgetSync, newMemory, type Visit, type WeaverOptions } from './visit.ts';
 import { visitSync } from './visit-sync.ts';
 import { weaverMetrics } from './weaver-metrics.ts';
 
@@ -55,7 +55,7 @@ export function configMapSyncController(options: WeaverOptions = {}): Controller
       watch(RoleBinding, {
         for: ConfigMapSync,
         map: (binding, cache) => {
-          memory.rounds.forgetNamespace(binding.metadata.namespace ?? '');
+          forgetRights(memory, binding.metadata.namespace);
           return boundAccounts(binding).flatMap((account) => cache.byIndex('serviceAccount', account));
         },
       }),
@@ -88,7 +88,7 @@ export function secretSyncController(options: WeaverOptions = {}): Controller {
       watch(RoleBinding, {
         for: SecretSync,
         map: (binding, cache) => {
-          memory.rounds.forgetNamespace(binding.metadata.namespace ?? '');
+          forgetRights(memory, binding.metadata.namespace);
           return boundAccounts(binding).flatMap((account) => cache.byIndex('serviceAccount', account));
         },
       }),

@@ -64,8 +64,6 @@ export type TargetState =
       readonly message: string;
       /** When to look again, where that is known. */
       readonly retryAt?: number;
-      /** The tenant is not told which namespace it is. */
-      readonly hidden?: boolean;
     };
 
 /** A target that needs somebody's attention. */

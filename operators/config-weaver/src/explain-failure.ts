@@ -7,13 +7,14 @@ import { accountOf } from './sync.ts';
 
 /** The refusal for a right that the tenant lacks, if it lacks one. */
 export async function withoutRight(
-  job: Pick<CopyJob, 'sync' | 'kind' | 'tenant' | 'memory'>,
+  job: Pick<CopyJob, 'sync' | 'kind' | 'tenant' | 'namespaces' | 'memory'>,
   ref: ObjectRef,
   verbs: readonly string[],
 ): Promise<TroubledTarget | undefined> {
-  const { sync, kind, tenant, memory } = job;
+  const { sync, kind, tenant, namespaces, memory } = job;
   const { namespace = '' } = ref;
-  const verb = await memory.rights.missing(tenant, kind.resource, ref, verbs);
+  const namespaceUid = namespaces.get({ name: namespace })?.metadata.uid;
+  const verb = await memory.rights.missing(tenant, { resource: kind.resource, ref, namespaceUid }, verbs);
   return verb === undefined ? undefined : refused(namespace, 'Forbidden', lacks(accountOf(sync), verb, kind.resource, namespace));
 }
 

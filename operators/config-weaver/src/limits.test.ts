@@ -1,4 +1,4 @@
-import { ClusterRole, ClusterRoleBinding, ConfigMap } from '@capstan/schema';
+import { ClusterRole, ClusterRoleBinding, ConfigMap, Namespace } from '@capstan/schema';
 import type { TestEnv } from '@capstan/testenv';
 import { expect, test } from 'vitest';
 import { ConfigMapSync, configMapSyncController } from './index.ts';
@@ -79,6 +79,25 @@ test('12: a quota of copies holds over all syncs of a namespace, and says what i
     message: `the syncs of namespace ${from} may have 3 copies together; take targets out of one, or ask the operator's administrator for more`,
   });
   expect(later.status?.counts?.refused).toBe(1);
+});
+
+test('12: namespaces that a selector matches and that let nobody in take nothing of the quota', async () => {
+  await using weaver = await weaverEnv({ controllers: () => [configMapSyncController({ quota: { copies: 1 } })] });
+  const { env, client } = weaver;
+  const from = await tenantNamespace(env);
+  const labels = { tier: `of-${from}` };
+  for (let index = 0; index < 3; index++) await env.namespace({ labels });
+  const [to = ''] = await openNamespaces(env, from, 1); // the last by its name
+  await client.patch(Namespace, { name: to }, { type: 'merge', body: { metadata: { labels } } });
+
+  await makeSync(client, from, { namespaceSelector: { matchLabels: labels } });
+  const sync = await env.eventually(
+    ConfigMapSync,
+    app(from),
+    ({ status }) => status?.progress !== '0/0' && status?.progress !== undefined,
+  );
+
+  expect(sync.status?.counts).toMatchObject({ targets: 1, synced: 1, refused: 0 });
 });
 
 test('12: what a sync multiplies is in its status, and of many targets at most 50 are listed, the troubled first', async () => {

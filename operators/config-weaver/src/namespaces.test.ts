@@ -2,7 +2,17 @@ import { ClusterRole, ClusterRoleBinding, ConfigMap, Namespace } from '@capstan/
 import type { TestEnv } from '@capstan/testenv';
 import { expect, test } from 'vitest';
 import { ConfigMapSync } from './index.ts';
-import { account, grant, hasReason, isReady, makeSync, tenantNamespace } from './test-support/tenants.ts';
+import {
+  account,
+  grant,
+  hasReason,
+  isReady,
+  makeSync,
+  messageOf,
+  openNamespaces,
+  revoke,
+  tenantNamespace,
+} from './test-support/tenants.ts';
 import { weaverEnv } from './test-support/weaver-env.ts';
 
 const app = (namespace: string) => ({ name: 'app', namespace });
@@ -89,24 +99,76 @@ test('11: a namespace that is being deleted is never written to', async () => {
   expect(weaver.writersIn(to)).toEqual([]);
 });
 
-test('11: a selected namespace whose owner has not agreed is refused until they do, and neither named nor counted', async () => {
+test('11: a selector that matches namespaces that let nobody in says the same as one that matches none', async () => {
+  await using weaver = await weaverEnv();
+  const { env, client } = weaver;
+  const [curious, other] = [await tenantNamespace(env), await tenantNamespace(env)];
+  const secret = await env.namespace({ labels: tier(curious) });
+  await env.namespace({ labels: tier(curious) });
+  for (const from of [curious, other]) await makeSync(client, from, { namespaceSelector: { matchLabels: tier(from) } });
+
+  const [matching, empty] = await Promise.all([curious, other].map((from) => env.eventually(ConfigMapSync, app(from), isReady)));
+
+  const told = (sync?: ConfigMapSync) =>
+    JSON.stringify(sync?.status)
+      .replaceAll(sync?.metadata.namespace ?? '', 'tenant')
+      .replaceAll(/"\d{4}-[^"]+Z"/g, '"now"');
+  expect(told(matching)).toBe(told(empty));
+  expect(matching?.status).toMatchObject({ targets: [], progress: '0/0', counts: { targets: 0, refused: 0 } });
+  expect(messageOf(matching as ConfigMapSync, 'Authorized')).toBe(
+    `weaver may do all that is asked of it; of the namespaces that the selector matches those count that let ServiceAccount ${curious}/weaver in`,
+  );
+  const saidByOperator = weaver.requests().filter(({ user, method }) => user === weaver.operator && method !== 'GET');
+  expect(JSON.stringify(saidByOperator)).not.toContain(secret);
+});
+
+test('11: a selected namespace gets its copy at once when its owner agrees', async () => {
   await using weaver = await weaverEnv();
   const { env, client } = weaver;
   const from = await tenantNamespace(env);
   const to = await env.namespace({ labels: tier(from) });
-  await env.namespace({ labels: tier(from) });
   await makeSync(client, from, { namespaceSelector: { matchLabels: tier(from) } });
-  const before = await env.eventually(ConfigMapSync, app(from), hasReason('Authorized', 'TargetsForbidden'));
+  await env.eventually(ConfigMapSync, app(from), isReady);
 
   await grant(client, { namespace: to, tenant: from });
   await env.eventually(ConfigMap, app(to), () => true, { timeout: '5s' });
 
-  expect(before.status).toMatchObject({ targets: [], progress: '0/0', counts: { targets: 0, refused: 0 } });
-  expect(before.status?.conditions?.find(({ type }) => type === 'Ready')?.message).not.toContain('more)');
-  expect(JSON.stringify(before.status)).not.toContain(to);
-  expect(before.status?.conditions?.find(({ type }) => type === 'Authorized')?.message).toBe(
-    `ServiceAccount ${from}/weaver lacks rights in a namespace that the selector matches; name it in syncToNamespaces to see which`,
-  );
+  const sync = await env.eventually(ConfigMapSync, app(from), ({ status }) => status?.counts?.targets === 1);
+  expect(sync.status?.targets?.[0]).toMatchObject({ namespace: to, state: 'Synced' });
+});
+
+test('11: a selected namespace that has a copy and takes its consent back is refused by its name', async () => {
+  await using weaver = await weaverEnv();
+  const { env, client } = weaver;
+  const from = await tenantNamespace(env);
+  const [to = ''] = await openNamespaces(env, from, 1);
+  await client.patch(Namespace, { name: to }, { type: 'merge', body: { metadata: { labels: tier(from) } } });
+  await makeSync(client, from, { namespaceSelector: { matchLabels: tier(from) } });
+  await env.eventually(ConfigMap, app(to), () => true);
+  await revoke(client, to, from);
+
+  await client.patch(ConfigMap, app(from), { type: 'merge', body: { data: { color: 'green' } } });
+  const sync = await env.eventually(ConfigMapSync, app(from), hasReason('Ready', 'TargetsRefused'));
+
+  expect(sync.status?.targets?.[0]).toMatchObject({
+    namespace: to,
+    reason: 'Forbidden',
+    message: `ServiceAccount ${from}/weaver cannot patch configmaps in namespace ${to}`,
+  });
+});
+
+test('11: an object that is there may be adopted in a selected namespace whose owner lets it be changed and none be made', async () => {
+  await using weaver = await weaverEnv();
+  const { env, client } = weaver;
+  const from = await tenantNamespace(env);
+  const [there, empty] = [await env.namespace({ labels: tier(from) }), await env.namespace({ labels: tier(from) })];
+  await client.create(ConfigMap, { metadata: app(there), data: { color: 'red' } });
+  for (const namespace of [there, empty]) await grant(client, { namespace, tenant: from, verbs: ['get', 'patch', 'delete'] });
+  await makeSync(client, from, { namespaceSelector: { matchLabels: tier(from) }, conflictPolicy: 'Adopt' });
+
+  const sync = await env.eventually(ConfigMapSync, app(from), ({ status }) => status?.counts?.targets === 1);
+
+  expect(sync.status?.targets?.map(({ namespace, state }) => [namespace, state])).toEqual([[there, 'Synced']]);
 });
 
 test('11: a selector that matches the namespace of the source does not make it a target', async () => {

@@ -17,7 +17,7 @@ const failing = (...namespaces: readonly string[]) =>
   }) as unknown as Sync; // all that is looked at
 
 const waitOf = (sync: Sync, states: readonly TargetState[], secondsLater = 0) => {
-  const next = nextVisit(sync, states, { collectMs: Infinity, now: noon + secondsLater * 1_000 });
+  const next = nextVisit(sync, states, { withinMs: Infinity, now: noon + secondsLater * 1_000 });
   return next.outcome === 'requeue' ? next.after : undefined;
 };
 

@@ -13,13 +13,13 @@ const soonestMs = 100;
 
 export const resyncOf = ({ spec }: Sync) => spec.resyncInterval as Duration; // the CRD's pattern admits nothing else
 
-/** When a sync is looked at again without an event. `collectMs` is when copies of before may be removed. */
+/** When a sync is looked at again without an event. `withinMs` is how long something else than its targets can wait. */
 export function nextVisit(
   sync: Sync,
   states: readonly TargetState[],
-  { collectMs, now = Date.now() }: { readonly collectMs: number; readonly now?: number },
+  { withinMs, now = Date.now() }: { readonly withinMs: number; readonly now?: number },
 ): Outcome {
-  const resyncMs = Math.min(durationMs(resyncOf(sync)), collectMs);
+  const resyncMs = Math.min(durationMs(resyncOf(sync)), withinMs);
   const troubled = states.filter(isTroubled);
   const first = troubled.find(({ state }) => state === 'Failed') ?? troubled[0];
   if (!first) return requeue({ after: `${resyncMs}ms`, reason: 'resync' });

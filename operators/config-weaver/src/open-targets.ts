@@ -1,40 +1,70 @@
 import type { ObjectRef } from '@capstan/schema';
-import pMap from 'p-map';
-import type { TroubledTarget } from './copy-job.ts';
+import type { Desired, TroubledTarget } from './copy-job.ts';
 import { withoutRight } from './explain-failure.ts';
-import type { RemovalJob } from './remove-copy.ts';
-import { parallelTargets, type Visit } from './visit.ts';
+import { findCopies, type Step } from './remove-unwanted.ts';
+import { stampOf } from './rounds.ts';
+import { unfitTarget } from './target-plan.ts';
+import type { Unfinished } from './turns.ts';
+import type { Visit } from './visit.ts';
 
-/** Targets of a visit, by whether its ServiceAccount could put a copy there. */
+/** Why no copy can come to be in a namespace, as far as rights go. */
+export interface Answer {
+  readonly namespace: string;
+  readonly bar: TroubledTarget | undefined;
+}
+
+/** Wanted namespaces, by whether the ServiceAccount could put a copy there. */
 export interface Targets {
+  readonly end: 'all';
   readonly open: readonly string[];
   readonly barred: readonly TroubledTarget[];
+  /** How many the selector matches that are no targets, because they do not let the ServiceAccount in. */
+  readonly leftOut: number;
 }
 
 /**
- * Tells targets without rights from the others before any is recorded. Where no watch shows copies, the status says where they
- * may be: it must not list namespaces that a selector matched and the tenant has no business with, nor any where no copy was
- * ever made. Of kinds with a cache nothing is recorded, so all are open here.
+ * Tells targets without rights from the others before any is counted, recorded or written. A namespace that is named is
+ * refused for what it is. One that is only selected is a target only where its owner lets the ServiceAccount in, or has done
+ * so and a copy is there: otherwise nothing that a tenant sees may depend on it, or a selector could ask about labels.
  */
 export async function openTargets(
-  { kind, ctx }: Visit,
-  { job, name }: { readonly job: RemovalJob; readonly name: string },
-  wanted: readonly string[],
-): Promise<Targets> {
-  if (kind.cached) return { open: wanted, barred: [] };
-  const answers = await pMap(wanted, async (namespace) => ({ namespace, bar: await bar(job, { name, namespace }) }), {
-    concurrency: parallelTargets,
-    signal: ctx.signal,
+  visit: Visit,
+  { job, turn, round }: Step,
+  {
+    desired,
+    names,
+    wanted,
+  }: { readonly desired: Desired; readonly names: ReadonlySet<string>; readonly wanted: readonly string[] },
+): Promise<Targets | Unfinished> {
+  const { sync, kind } = visit;
+  const known = new Set(findCopies(visit, names).map(({ ref }) => ref.namespace));
+  const named = new Set(sync.spec.syncToNamespaces);
+  const unfit = new Map(wanted.map((namespace) => [namespace, unfitTarget(kind, desired, namespace)]));
+  const refOf = (namespace: string) => ({ name: desired.name, namespace });
+  const asked = await turn.work({
+    items: wanted.filter((each) => !(unfit.get(each) && named.has(each)) && !(kind.cached && known.has(each))),
+    keyOf: (namespace) => namespace,
+    stampOf: (namespace) => stampOf(visit, round, refOf(namespace)),
+    work: async (namespace) => ({ namespace, bar: await barOf(visit, job, refOf(namespace)) }),
+    done: round.asked,
   });
+  if (asked.end !== 'all') return asked;
+  const bars = new Map(asked.results.map(({ namespace, bar }) => [namespace, bar]));
+  const targets = wanted.filter((each) => !bars.get(each) || named.has(each) || known.has(each));
+  const barOrUnfit = (namespace: string) => bars.get(namespace) ?? unfit.get(namespace);
   return {
-    open: answers.filter((answer) => !answer.bar).map(({ namespace }) => namespace),
-    barred: answers.flatMap((answer) => answer.bar ?? []),
+    end: 'all',
+    open: targets.filter((namespace) => !barOrUnfit(namespace)),
+    barred: targets.flatMap((namespace) => barOrUnfit(namespace) ?? []),
+    leftOut: wanted.length - targets.length,
   };
 }
 
-async function bar(job: RemovalJob, ref: ObjectRef): Promise<TroubledTarget | undefined> {
-  const unseen = await withoutRight(job, ref, ['get']);
+/** Nothing may be made there, nor may anything be changed that is or may be there. */
+async function barOf({ ctx, kind, sync, memory }: Visit, job: Step['job'], ref: ObjectRef): Promise<TroubledTarget | undefined> {
+  if (!job.namespaces.get({ name: ref.namespace ?? '' })) memory.checked.forget(sync.metadata.uid, ref); // it went with its namespace
   const unmade = await withoutRight(job, ref, ['create']);
-  if (!unmade) return unseen;
-  return unseen || (await withoutRight(job, ref, ['patch'])) ? unmade : undefined;
+  if (!unmade) return kind.cached ? undefined : withoutRight(job, ref, ['get']);
+  const mayBeThere = !kind.cached || ctx.metadata(kind.resource).get(ref) !== undefined;
+  return mayBeThere && !(await withoutRight(job, ref, ['get', 'patch'])) ? undefined : unmade;
 }

@@ -2,7 +2,7 @@ import { type InputOf, Namespace, Secret } from '@capstan/schema';
 import type { TestEnv } from '@capstan/testenv';
 import { expect, test } from 'vitest';
 import { SecretSync } from './index.ts';
-import { account, grant, hasReason, isReady, tenantNamespace } from './test-support/tenants.ts';
+import { account, grant, hasReason, isReady, revoke, tenantNamespace } from './test-support/tenants.ts';
 import { weaverEnv } from './test-support/weaver-env.ts';
 
 const db = (namespace: string) => ({ name: 'db', namespace });
@@ -25,13 +25,32 @@ test('13: a SecretSync with a selector is told no namespace that its ServiceAcco
   await grant(env.client, { namespace: open, tenant: from, resources: ['secrets'] });
   await secretSync(env, from, { namespaceSelector: { matchLabels: tier(from) } });
 
-  const sync = await env.eventually(SecretSync, db(from), hasReason('Ready', 'TargetsRefused'));
+  const sync = await env.eventually(SecretSync, db(from), isReady);
 
   expect(sync.status?.placedIn).toEqual([open]);
+  expect(sync.status?.progress).toBe('1/1');
   expect(JSON.stringify(sync.status)).not.toContain(foreign);
   expect(
     JSON.stringify(weaver.requests().filter(({ user, method }) => user === weaver.operator && method !== 'GET')),
   ).not.toContain(foreign);
+});
+
+test('13: a selected namespace that has the copy of a Secret and takes its consent back is refused by its name', async () => {
+  await using weaver = await weaverEnv();
+  const { env, client } = weaver;
+  const from = await tenantNamespace(env);
+  const open = await env.namespace({ labels: tier(from) });
+  await grant(client, { namespace: open, tenant: from, resources: ['secrets'] });
+  await secretSync(env, from, { namespaceSelector: { matchLabels: tier(from) } });
+  await env.eventually(SecretSync, db(from), isReady);
+  await weaver.stop();
+  await revoke(client, open, from);
+
+  await weaver.start();
+  const sync = await env.eventually(SecretSync, db(from), hasReason('Ready', 'TargetsRefused'));
+
+  expect(sync.status?.targets?.[0]).toMatchObject({ namespace: open, reason: 'Forbidden' });
+  expect(sync.status?.placedIn).toEqual([open]);
 });
 
 test('a namespace that never let the Secret in leaves no trace once it is taken out of the targets', async () => {

@@ -11,12 +11,15 @@ import { desiredCopy } from './desired-copy.ts';
 import { readSources } from './read-sources.ts';
 import { lacks } from './rights.ts';
 import { accountOf, namespaceOf, type Sync } from './sync.ts';
-import { wantedNamespaces } from './target-plan.ts';
+import { unfitTarget, wantedNamespaces } from './target-plan.ts';
 
-/** What the operator would do in one namespace. `change` tells which keys, never what they hold. */
+/**
+ * What the operator would do in one namespace. `skip`: it is only selected, and does not let the ServiceAccount in, so the
+ * sync does not even count it. `detail` tells which keys change, never what they hold.
+ */
 export interface PlannedTarget {
   readonly namespace: string;
-  readonly action: 'create' | 'update' | 'adopt' | 'merge' | 'nothing' | 'refuse';
+  readonly action: 'create' | 'update' | 'adopt' | 'merge' | 'nothing' | 'refuse' | 'skip';
   /** What the ServiceAccount may do with such an object there. */
   readonly rights: readonly string[];
   readonly detail: string;
@@ -63,19 +66,38 @@ interface PlanJob {
 async function planTarget(job: PlanJob, namespace: string): Promise<PlannedTarget> {
   const { sync, kind, tenant, desired, known } = job;
   const rights = await rightsIn(job, namespace);
-  const refuse = (detail: string): PlannedTarget => ({ namespace, action: 'refuse', rights, detail });
-  const may = (...needed: readonly string[]) => needed.find((verb) => !rights.includes(verb));
-  if (desired.sourceNamespaces.has(namespace)) return refuse('the namespace of the source cannot be a target');
-  if (desired.path.includes(`${namespace}/${desired.name}`))
-    return refuse(`${[...desired.path, `${namespace}/${desired.name}`].join(' → ')} is a cycle`);
-  const lacking = may('get', 'create', 'patch');
-  if (lacking !== undefined) return refuse(lacks(accountOf(sync), lacking, kind.resource, namespace));
-  if (!known.has(namespace)) return refuse(`namespace ${namespace} does not exist`);
-  const existing = await tenant.find(kind.resource, { name: desired.name, namespace });
+  const plan = (action: PlannedTarget['action'], detail: string): PlannedTarget => ({ namespace, action, rights, detail });
+  const lacking = lackingRight(job, rights);
+  const message = lacking && lacks(accountOf(sync), lacking, kind.resource, namespace);
+  if (message && isOnlySelected(sync, namespace)) return plan('skip', message);
+  const unfit = unfitTarget(kind, desired, namespace);
+  if (unfit) return plan('refuse', unfit.message);
+  if (message) return plan('refuse', message);
+  if (!known.has(namespace)) return plan('refuse', `namespace ${namespace} does not exist`);
   const merges = sync.spec.conflictPolicy === 'Merge';
-  if (!existing) return { namespace, action: merges ? 'merge' : 'create', rights, detail: keysOf(desired) };
-  if (merges) return { namespace, action: 'merge', rights, detail: `${keysOf(desired)} into what is there` };
+  const refuseWithout = (verb: string) => plan('refuse', lacks(accountOf(sync), verb, kind.resource, namespace));
+  const missing = merges && ['get', 'patch', 'create'].find((verb) => !rights.includes(verb));
+  if (missing) return refuseWithout(missing);
+  if (!rights.includes('get')) return plan('create', `${keysOf(desired)}, unless something of that name is there`);
+  const existing = await tenant.find(kind.resource, { name: desired.name, namespace });
+  const needed = existing ? 'patch' : 'create';
+  if (!rights.includes(needed)) return refuseWithout(needed);
+  if (!existing) return plan(merges ? 'merge' : 'create', keysOf(desired));
+  if (merges) return plan('merge', `${keysOf(desired)} into what is there`);
   return { namespace, rights, ...planExisting(job, existing) };
+}
+
+/** The right without which the operator writes nothing, whatever is there. */
+function lackingRight({ kind }: PlanJob, rights: readonly string[]): string | undefined {
+  const missing = (...needed: readonly string[]) => needed.find((verb) => !rights.includes(verb));
+  if (!missing('create')) return kind.cached ? undefined : missing('get');
+  return missing('get', 'patch') && 'create';
+}
+
+/** Whether nobody but the selector names a namespace, and no copy is known to be there. */
+function isOnlySelected({ spec, status }: Sync, namespace: string): boolean {
+  const names = [spec.syncToNamespaces, status?.placedIn, status?.targets?.map((target) => target.namespace)];
+  return names.every((each) => !each?.includes(namespace));
 }
 
 function planExisting({ sync, kind, desired }: PlanJob, existing: KubeObject): Pick<PlannedTarget, 'action' | 'detail'> {

@@ -1,5 +1,5 @@
 import { isApiError } from '@capstan/client';
-import type { TenantClient } from '@capstan/runtime';
+import type { MetadataReader, TenantClient } from '@capstan/runtime';
 import type { ObjectMeta, ObjectRef } from '@capstan/schema';
 import type { Memory } from './copy-job.ts';
 import type { CopyKind } from './copy-kind.ts';
@@ -10,9 +10,12 @@ import { unmergeKeys } from './merge-keys.ts';
 import { isForbidden } from './rights.ts';
 import type { Sync } from './sync.ts';
 
-/** What became of a copy that should go. `released`: it was there before its sync, and stays without our marks. */
+/**
+ * What became of a copy that should go. `released`: it was there before its sync, and stays without our marks. `reclaimed`: the
+ * operator's own rights were used.
+ */
 export type Removal =
-  | { readonly ref: ObjectRef; readonly result: 'removed' | 'released' | 'absent' }
+  | { readonly ref: ObjectRef; readonly result: 'removed' | 'released' | 'reclaimed' | 'absent' }
   | { readonly ref: ObjectRef; readonly result: 'forbidden' | 'failed'; readonly message: string };
 
 /** A copy that could not be removed. */
@@ -22,6 +25,7 @@ export interface RemovalJob {
   readonly sync: Sync;
   readonly kind: CopyKind;
   readonly tenant: TenantClient;
+  readonly namespaces: MetadataReader;
   readonly memory: Memory;
   readonly signal: AbortSignal;
 }

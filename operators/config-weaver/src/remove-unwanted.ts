@@ -1,8 +1,9 @@
 import type { ObjectMeta, ObjectRef } from '@capstan/schema';
-import pMap from 'p-map';
 import { refused, type TargetState } from './copy-job.ts';
 import { isStuck, type Removal, type RemovalJob, removeCopy } from './remove-copy.ts';
-import { parallelTargets, type Visit } from './visit.ts';
+import { type Round, stampOf } from './rounds.ts';
+import type { Part, Turn, Worked } from './turns.ts';
+import type { Visit } from './visit.ts';
 
 /** A copy, with its metadata where the operator's cache has them. */
 export interface Found {
@@ -31,20 +32,44 @@ export function findCopies({ sync, ctx, kind, memory }: Visit, wanted: ReadonlyS
   return [...found.values()].filter(({ ref }) => names.has(ref.name));
 }
 
+/** What it takes to do a part of a visit: as whom, for how long, and how far earlier visits have come. */
+export interface Step {
+  readonly job: RemovalJob;
+  readonly turn: Turn;
+  readonly round: Round;
+}
+
+/** The removal of copies as a part of a visit's work. */
+export const removalOf = (
+  visit: Visit,
+  round: Round,
+  copies: readonly Found[],
+  work: (copy: Found) => Promise<Removal>,
+): Part<Found, Removal> => ({
+  items: copies,
+  keyOf: ({ ref }) => `${ref.namespace}/${ref.name}`,
+  stampOf: ({ ref }) => stampOf(visit, round, ref),
+  work,
+  done: round.removed,
+  tell: (before, now) => (now.result === 'absent' ? before : now), // the cache showed for a moment longer what was removed
+});
+
 /** Removes the copies that are no longer wanted. Answers those that could not be. */
 export async function removeUnwanted(
   visit: Visit,
-  job: RemovalJob,
+  { job, turn, round }: Step,
   wanted: { readonly names: ReadonlySet<string>; readonly namespaces: ReadonlySet<string> },
-): Promise<readonly TargetState[]> {
+): Promise<Worked<TargetState>> {
   const isWanted = ({ namespace = '', name }: ObjectRef) => wanted.names.has(name) && wanted.namespaces.has(namespace);
   const unwanted = findCopies(visit, wanted.names).filter(({ ref }) => !isWanted(ref));
-  const removals = await pMap(unwanted, ({ ref, metadata }) => removeCopy(job, ref, metadata), {
-    concurrency: parallelTargets,
-    signal: job.signal,
-  });
-  announceRemovals(visit, removals);
-  return removals.flatMap((removal) => leftover(removal, visit));
+  const worked = await turn.work(removalOf(visit, round, unwanted, ({ ref, metadata }) => removeCopy(job, ref, metadata)));
+  if (worked.end !== 'all') return worked;
+  // What is gone is no longer found; all that the round has removed is told at its end.
+  announceRemovals(
+    visit,
+    [...round.removed.values()].map(({ value }) => value),
+  );
+  return { end: 'all', results: worked.results.flatMap((removal) => leftover(removal, visit)) };
 }
 
 function leftover(removal: Removal, { kind }: Visit): readonly TargetState[] {

@@ -1,9 +1,9 @@
 import type { Condition } from '@capstan/schema';
 import { bytesOf } from './content.ts';
-import { type Desired, isTroubled, type TargetState, type TroubledTarget } from './copy-job.ts';
+import { type Desired, isTroubled, type TargetState } from './copy-job.ts';
 import { copyName } from './desired-copy.ts';
 import type { Superseded } from './hashed-names.ts';
-import type { Sync } from './sync.ts';
+import { accountOf, type Sync } from './sync.ts';
 import { sourcesOf } from './sync-indexes.ts';
 import { announceTargets } from './target-events.ts';
 import { boundedTargets, byUrgency } from './target-status.ts';
@@ -81,16 +81,15 @@ export function reportTargets(visit: Visit, report: Report): void {
   const { desired, states, leftovers, superseded, places } = report;
   const names = [...new Set([copyName(sync), desired.name, ...superseded.map(({ name }) => name)])];
   const all = [...states, ...leftovers];
-  const told = states.filter(isTold);
   const bytes = bytesOf(desired.content);
-  const synced = told.filter(({ state }) => state === 'Synced').length;
-  const number = (state: TargetState['state']) => all.filter((target) => isTold(target) && target.state === state).length;
+  const synced = states.filter(({ state }) => state === 'Synced').length;
+  const number = (state: TargetState['state']) => all.filter((target) => target.state === state).length;
   ctx.status({
     observedGeneration: sync.metadata.generation ?? 0,
     sourceRevision: desired.revision,
-    progress: `${synced}/${told.length}`,
+    progress: `${synced}/${states.length}`,
     counts: {
-      targets: told.length,
+      targets: states.length,
       synced,
       refused: number('Refused'),
       failed: number('Failed'),
@@ -116,31 +115,28 @@ function placesOf(sync: Sync, states: readonly TargetState[], places: readonly s
 function reportConditions({ sync, ctx, kind }: Visit, { notes, states, desired }: Report, all: readonly TargetState[]): void {
   const sources = sourcesOf(sync).map(({ namespace, name }) => `${namespace}/${name}`);
   ctx.condition('SourceFound', true, 'Found', [`${kind.resource.kind} ${sources.join(', ')} is read`, ...notes].join('; '));
-  const troubled = withoutHiddenNumbers(all.filter(isTroubled).toSorted(byUrgency));
-  const forbidden = [...troubled, ...all.filter(isTroubled)].find(({ reason }) => reason === 'Forbidden');
-  if (forbidden) ctx.condition('Authorized', false, 'TargetsForbidden', forbidden.message);
-  else ctx.condition('Authorized', true, 'Allowed', `${sync.spec.serviceAccount.name} may do all that is asked of it`);
+  const troubled = all.filter(isTroubled).toSorted(byUrgency);
+  const say = (...parts: readonly string[]) => [...parts, ...selectorNote(sync)].join('; ');
+  const forbidden = troubled.find(({ reason }) => reason === 'Forbidden');
+  if (forbidden) ctx.condition('Authorized', false, 'TargetsForbidden', say(forbidden.message));
+  else ctx.condition('Authorized', true, 'Allowed', say(`${sync.spec.serviceAccount.name} may do all that is asked of it`));
   ctx.condition('Progressing', false, 'Finished', `revision ${desired.revision} is written where it can be`);
   const [first] = troubled;
-  const told = states.filter(isTold);
-  const synced = `${told.filter(({ state }) => state === 'Synced').length} of ${told.length} copies are up to date`;
+  const synced = `${states.filter(({ state }) => state === 'Synced').length} of ${states.length} copies are up to date`;
   if (!first) {
-    ctx.condition('TargetsSynced', true, 'AllSynced', synced);
-    ctx.condition('Ready', true, 'Synced', synced);
+    ctx.condition('TargetsSynced', true, 'AllSynced', say(synced));
+    ctx.condition('Ready', true, 'Synced', say(synced));
     return;
   }
   const more = troubled.length === 1 ? '' : ` (and ${troubled.length - 1} more)`;
-  const message = `${synced}: ${first.message}${more}`;
+  const message = say(`${synced}: ${first.message}${more}`);
   const failed = first.state === 'Failed';
   ctx.condition('TargetsSynced', false, failed ? 'SomeFailed' : 'SomeRefused', message);
   ctx.condition('Ready', false, failed ? 'TargetsFailed' : 'TargetsRefused', message);
 }
 
-/** How many namespaces a selector matches where the tenant has no rights is not for it to count. */
-const isTold = (state: TargetState): boolean => state.state === 'Synced' || !state.hidden;
-
-/** Of the targets that the tenant is not told, one stands for all, and only where nothing else is to be said. */
-function withoutHiddenNumbers(troubled: readonly TroubledTarget[]): readonly TroubledTarget[] {
-  const told = troubled.filter(isTold);
-  return told.length > 0 ? told : troubled.slice(0, 1);
-}
+/** Said whenever there is a selector, the same whatever it matches: else it would tell of namespaces that let nobody in. */
+const selectorNote = (sync: Sync): readonly string[] =>
+  sync.spec.namespaceSelector
+    ? [`of the namespaces that the selector matches those count that let ServiceAccount ${accountOf(sync)} in`]
+    : [];

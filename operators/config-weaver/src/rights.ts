@@ -4,71 +4,98 @@ import type { ObjectRef, ResourceType } from '@capstan/schema';
 
 /** How long a right that was granted is not asked for again. The server checks every write all the same. */
 const grantedMs = 600_000;
-/** Answers kept at most; beyond it the oldest go. */
-const maxAnswers = 50_000;
+/** How long one that was refused is not: with the time until a visit looks again, less than half a minute. */
+const refusedMs = 4_000;
+/** Grants kept at most; beyond it the oldest go. */
+const maxGrants = 50_000;
+/** Refusals kept at most; beyond it they are all asked for again. */
+const maxRefusals = 20_000;
 
-interface Grant {
-  /** Of the namespace that it was given in. */
-  readonly namespaceUid: string;
+/** What is asked: about which object, in which of the namespaces that have had this name. */
+export interface Question {
+  readonly resource: ResourceType;
+  readonly ref: ObjectRef;
+  readonly namespaceUid: string | undefined;
+}
+
+interface Answer {
+  /** Of the namespace that it was given in: it does not count in another that is made anew. */
+  readonly namespaceUid: string | undefined;
   readonly until: number;
 }
 
-/** What ServiceAccounts may do, as the server said. Refusals are not kept: a right granted later counts at once. */
+/** What ServiceAccounts may do, as the server said. */
 export class Rights {
   /** By who may do what, then by the object: what thousands of answers have in common is held once. */
-  readonly #grants = new Map<string, Map<string, Grant>>();
-  #answers = 0;
-  readonly #namespaceUids = new Map<string, string>();
-
-  /** Notes which namespace has a name now: what was granted in one does not count in another that is made anew. */
-  seenNamespace(name: string, uid: string | undefined): void {
-    if (uid === undefined) this.#namespaceUids.delete(name);
-    else this.#namespaceUids.set(name, uid);
-  }
+  readonly #grants = new Map<string, Map<string, Answer>>();
+  #grantCount = 0;
+  /** By namespace, then by who may not do what with which object. */
+  readonly #refusals = new Map<string, Map<string, Answer>>();
+  #refusalCount = 0;
+  /** How often rights may have changed. */
+  #changes = 0;
 
   /** The first of these verbs that the tenant lacks. */
-  async missing(
-    tenant: TenantClient,
-    resource: ResourceType,
-    ref: ObjectRef,
-    verbs: readonly string[],
-  ): Promise<string | undefined> {
+  async missing(tenant: TenantClient, question: Question, verbs: readonly string[]): Promise<string | undefined> {
     for (const verb of verbs) {
-      const scope = scopeOf(tenant, resource, verb);
-      if (this.#isGranted(scope, ref)) continue;
+      const scope = scopeOf(tenant, question.resource, verb);
+      // The server is told no name when something is made, so the answer is the same for all.
+      const ref = verb === 'create' ? { name: '', namespace: question.ref.namespace } : question.ref;
+      const { namespaceUid } = question;
+      if (isGood(this.#grants.get(scope)?.get(objectOf(ref)), namespaceUid)) continue;
+      if (isGood(this.#refusalsIn(ref).get(`${scope} ${ref.name}`), namespaceUid)) return verb;
       this.#forget(scope, ref);
-      if (!(await tenant.can(verb, resource, ref))) return verb;
-      this.#remember(scope, ref);
+      const changes = this.#changes;
+      const isGranted = await tenant.can(verb, question.resource, ref);
+      if (isGranted) this.#grant(scope, ref, namespaceUid);
+      // A right that was given while the question was under way may not be in the answer.
+      else if (changes === this.#changes) this.#refuse(scope, ref, namespaceUid);
+      if (!isGranted) return verb;
     }
     return undefined;
   }
 
-  /** Drops what is known about an object, as after a refusal. */
+  /** Drops what is known to be granted about an object, as after a refusal. */
   forget(tenant: TenantClient, resource: ResourceType, ref: ObjectRef): void {
-    for (const verb of ['get', 'create', 'patch', 'delete']) this.#forget(scopeOf(tenant, resource, verb), ref);
+    this.#forget(scopeOf(tenant, resource, 'create'), { name: '', namespace: ref.namespace });
+    for (const verb of ['get', 'patch', 'delete']) this.#forget(scopeOf(tenant, resource, verb), ref);
   }
 
-  #isGranted(scope: string, ref: ObjectRef): boolean {
-    const grant = this.#grants.get(scope)?.get(objectOf(ref));
-    return grant !== undefined && grant.until > Date.now() && grant.namespaceUid === this.#uidOf(ref);
+  /** Asks again for what was refused in a namespace: a right that is given there counts at once. */
+  forgetNamespace(namespace: string): void {
+    this.#changes += 1;
+    this.#refusalCount -= this.#refusals.get(namespace)?.size ?? 0;
+    this.#refusals.delete(namespace);
   }
 
-  #uidOf({ namespace = '' }: ObjectRef): string {
-    return this.#namespaceUids.get(namespace) ?? '';
+  #refusalsIn({ namespace = '' }: ObjectRef): Map<string, Answer> {
+    return this.#refusals.get(namespace) ?? new Map<string, Answer>();
   }
 
-  #remember(scope: string, ref: ObjectRef): void {
-    const grants = this.#grants.get(scope) ?? new Map<string, Grant>();
+  #refuse(scope: string, ref: ObjectRef, namespaceUid: string | undefined): void {
+    if (this.#refusalCount >= maxRefusals) {
+      this.#refusals.clear();
+      this.#refusalCount = 0;
+    }
+    const refusals = this.#refusalsIn(ref);
+    const before = refusals.size;
+    refusals.set(`${scope} ${ref.name}`, { namespaceUid, until: Date.now() + refusedMs });
+    this.#refusals.set(ref.namespace ?? '', refusals);
+    this.#refusalCount += refusals.size - before;
+  }
+
+  #grant(scope: string, ref: ObjectRef, namespaceUid: string | undefined): void {
+    const grants = this.#grants.get(scope) ?? new Map<string, Answer>();
     this.#grants.set(scope, grants);
     const before = grants.size;
-    grants.set(objectOf(ref), { namespaceUid: this.#uidOf(ref), until: Date.now() + grantedMs });
-    this.#answers += grants.size - before;
-    if (this.#answers > maxAnswers) this.#dropOldest();
+    grants.set(objectOf(ref), { namespaceUid, until: Date.now() + grantedMs });
+    this.#grantCount += grants.size - before;
+    if (this.#grantCount > maxGrants) this.#dropOldest();
   }
 
   #forget(scope: string, ref: ObjectRef): void {
     const grants = this.#grants.get(scope);
-    if (grants?.delete(objectOf(ref))) this.#answers -= 1;
+    if (grants?.delete(objectOf(ref))) this.#grantCount -= 1;
     if (grants?.size === 0) this.#grants.delete(scope);
   }
 
@@ -78,10 +105,13 @@ export class Rights {
     if (!first) return;
     const [scope, grants] = first;
     const [oldest] = grants.keys();
-    if (oldest !== undefined && grants.delete(oldest)) this.#answers -= 1;
+    if (oldest !== undefined && grants.delete(oldest)) this.#grantCount -= 1;
     if (grants.size === 0) this.#grants.delete(scope);
   }
 }
+
+const isGood = (answer: Answer | undefined, namespaceUid: string | undefined): boolean =>
+  answer !== undefined && answer.until > Date.now() && answer.namespaceUid === namespaceUid;
 
 const scopeOf = ({ user }: TenantClient, { group, plural }: ResourceType, verb: string): string =>
   `${user} ${verb} ${group}/${plural}`;

@@ -1,68 +1,53 @@
-import type { CopyJob, TargetState } from './copy-job.ts';
+import { Namespace, type ObjectRef } from '@capstan/schema';
+import type { TargetState } from './copy-job.ts';
+import type { Answer } from './open-targets.ts';
+import type { Removal } from './remove-copy.ts';
+import type { Done } from './turns.ts';
+import type { Visit } from './visit.ts';
 
-interface Reached {
-  /** What the target looked like then: when it looks otherwise, the answer is no longer good. */
-  readonly stamp: string;
-  readonly state: TargetState;
-}
-
-interface Round {
+/** What one round of a sync has done so far, over all of its visits. */
+export interface Round {
   /** Tells what is written, and as whom. */
   readonly key: string;
   readonly verify: boolean;
-  readonly reached: Map<string, Reached>;
+  /** How often RoleBindings of a namespace have changed meanwhile. */
+  readonly bindings: Map<string, number>;
+  readonly asked: Map<string, Done<Answer>>;
+  readonly written: Map<string, Done<TargetState>>;
+  readonly removed: Map<string, Done<Removal>>;
 }
 
 /**
- * How far syncs with many targets have come. A fan-out goes on over several visits, so that between them others have their
+ * How far syncs with many targets have come. A round goes on over several visits, so that between them others have their
  * turn. Nothing is taken from an earlier visit for a target that has changed since, as far as the operator's cache shows.
  */
 export class Rounds {
   readonly #rounds = new Map<string, Round>();
 
-  /** The round to go on with, or a new one where something else is to be written now. */
-  resume(job: CopyJob): Round {
-    const { sync, desired, tenant, verify } = job;
-    const { uid, generation } = sync.metadata;
-    const key = `${generation} ${desired.name} ${desired.fingerprint} ${tenant.user}`;
-    const known = this.#rounds.get(uid);
+  /** The round to go on with, or a new one where something else is to be done now. */
+  resume(syncUid: string, key: string, verify = false): Round {
+    const known = this.#rounds.get(syncUid);
     if (known?.key === key && (known.verify || !verify)) return known;
-    const round: Round = { key, verify, reached: new Map() };
-    this.#rounds.set(uid, round);
+    const round: Round = { key, verify, bindings: new Map(), asked: new Map(), written: new Map(), removed: new Map() };
+    this.#rounds.set(syncUid, round);
     return round;
   }
 
-  /** Ends a sync's round: all of its targets were reached, or it is gone. */
+  /** Ends a sync's round: all of it was done, or the sync is gone. */
   end(syncUid: string): void {
     this.#rounds.delete(syncUid);
   }
 
-  /** Asks again about a namespace whose RoleBindings changed. */
+  /** Asks again about a namespace whose RoleBindings changed, also where a question is under way. */
   forgetNamespace(namespace: string): void {
-    for (const { reached } of this.#rounds.values()) reached.delete(namespace);
+    for (const { bindings } of this.#rounds.values()) bindings.set(namespace, (bindings.get(namespace) ?? 0) + 1);
   }
 }
 
-/** The state of one target: from an earlier visit of the round, or by the work it takes. */
-export async function reachTarget(
-  job: CopyJob,
-  { reached }: Round,
-  namespace: string,
-  work: () => Promise<TargetState>,
-): Promise<TargetState> {
-  const stamp = stampOf(job, namespace);
-  const before = reached.get(namespace);
-  if (before?.stamp === stamp) return before.state;
-  const state = await work();
-  // What an earlier visit of the round did is told at its end, though there is nothing left to do now.
-  const isTold = before?.state.state === 'Synced' && state.state === 'Synced' && state.change === 'none';
-  const told = isTold ? before.state : state;
-  reached.set(namespace, { stamp, state: told });
-  return told;
-}
-
-function stampOf({ namespaces, copies, desired }: CopyJob, namespace: string): string {
-  const found = namespaces.get({ name: namespace })?.metadata;
-  const copy = copies?.get({ name: desired.name, namespace })?.metadata;
-  return `${found?.uid} ${found?.deletionTimestamp} ${copy?.uid} ${copy?.resourceVersion}`;
+/** What the place of a copy looks like: its namespace, who is let in there, and what is there already. */
+export function stampOf({ ctx, kind }: Visit, { bindings }: Round, ref: ObjectRef): string {
+  const { namespace = '' } = ref;
+  const found = ctx.metadata(Namespace).get({ name: namespace })?.metadata;
+  const copy = kind.cached ? ctx.metadata(kind.resource).get(ref)?.metadata : undefined;
+  return [bindings.get(namespace), found?.uid, found?.deletionTimestamp, copy?.uid, copy?.resourceVersion].join(' ');
 }

@@ -9,6 +9,7 @@ import { explainFailure, withoutRight } from './explain-failure.ts';
 import { fieldOwners } from './field-owners.ts';
 import { isCheckedCopy, isIntact } from './known-copy.ts';
 import { mergeKeys } from './merge-keys.ts';
+import { unfitTarget } from './target-plan.ts';
 import { createCopy, mustBeReplaced, rewriteCopy } from './write-copy.ts';
 
 /** How often a visit looks again when somebody else wrote at the same moment. */
@@ -16,14 +17,8 @@ const attempts = 4;
 
 /** Makes the copy in one namespace what it should be, or says why it can't be. Never throws for what is wrong with one target. */
 export async function syncCopy(job: CopyJob, namespace: string): Promise<TargetState> {
-  const { desired, kind } = job;
-  if (desired.sourceNamespaces.has(namespace))
-    return refused(namespace, 'SourceNamespace', 'the namespace of the source cannot be a target');
-  const cycle = [...desired.path, `${namespace}/${desired.name}`];
-  if (desired.path.includes(`${namespace}/${desired.name}`)) {
-    const message = `${kind.resource.kind} ${cycle.join(' → ')} is a cycle; take the namespace out of the targets, or name another source`;
-    return refused(namespace, 'Cycle', message);
-  }
+  const unfit = unfitTarget(job.kind, job.desired, namespace);
+  if (unfit) return unfit;
   try {
     return await settle(job, namespace);
   } catch (error) {
@@ -58,7 +53,6 @@ function isKnownRight(job: CopyJob, ref: ObjectRef, known: ObjectMeta | undefine
 async function closedNamespace(job: CopyJob, ref: ObjectRef, known: ObjectMeta | undefined): Promise<TargetState | undefined> {
   const { namespace = '' } = ref;
   const found = job.namespaces.get({ name: namespace });
-  job.memory.rights.seenNamespace(namespace, found?.metadata.uid);
   const verbs = neededFirst(job, known);
   const lacking = await withoutRight(job, ref, verbs);
   // Asked for again in one order, so that the answer does not tell whether something is there.

@@ -45,7 +45,7 @@ export const syncStatus = t.object({
   progress: t.string({ description: 'Copies that are right, of those wanted: 2/3.' }).optional(),
   counts: t
     .object({
-      targets: count('Copies that are wanted.'),
+      targets: count('Copies that are wanted: of namespaces that are only selected, those that let the ServiceAccount in.'),
       synced: count('Copies that are right.'),
       refused: count('Targets that somebody must allow or clear first.'),
       failed: count('Targets that could not be written; they are tried again.'),

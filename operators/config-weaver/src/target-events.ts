@@ -31,10 +31,7 @@ export function announceTargets(visit: Visit, states: readonly TargetState[], be
 
 function announceTroubles(ctx: Visit['ctx'], states: readonly TargetState[], before: Told): void {
   const earlier = new Map(before.map(({ namespace, message }) => [namespace, message]));
-  const news = states
-    .filter(isTroubled)
-    .filter(({ hidden }) => !hidden)
-    .filter(({ namespace, message }) => earlier.get(namespace) !== message);
+  const news = states.filter(isTroubled).filter(({ namespace, message }) => earlier.get(namespace) !== message);
   for (const { state, message } of news.slice(0, toldSingly))
     ctx.event('Warning', state === 'Refused' ? 'TargetRefused' : 'TargetFailed', message);
 }

@@ -1,7 +1,8 @@
 import type { MetadataReader } from '@capstan/runtime';
 import { type LabelSelector, labelSelectorOf, type MetadataObject } from '@capstan/schema';
-import { isTroubled, type TargetState } from './copy-job.ts';
-import { accountOf, type Sync } from './sync.ts';
+import { type Desired, refused, type TroubledTarget } from './copy-job.ts';
+import type { CopyKind } from './copy-kind.ts';
+import type { Sync } from './sync.ts';
 import { sourcesOf } from './sync-indexes.ts';
 
 /** The selector of a sync's namespaces, if it has one. */
@@ -26,16 +27,16 @@ export function wantedNamespaces(sync: Sync, namespaces: Pick<MetadataReader, 'l
 /** A namespace that is being deleted is no target of a selector any more. */
 const isStaying = ({ metadata }: MetadataObject) => metadata.deletionTimestamp === undefined;
 
-/**
- * Takes the names of namespaces out of what a tenant is told, where it did not name them and has no rights in them: a
- * selector must not be a way to list the namespaces of others.
- */
-export function withoutForeignNames(sync: Sync, states: readonly TargetState[]): readonly TargetState[] {
-  if (!sync.spec.namespaceSelector) return states;
-  const named = new Set(sync.spec.syncToNamespaces);
-  const message = `ServiceAccount ${accountOf(sync)} lacks rights in a namespace that the selector matches; name it in syncToNamespaces to see which`;
-  return states.map((state) => {
-    const isForeign = isTroubled(state) && (state.reason === 'Forbidden' || state.reason === 'QuotaExceeded');
-    return isForeign && !named.has(state.namespace) ? { ...state, message, hidden: true } : state;
-  });
+/** Why a namespace can't be a target, whoever may write there. */
+export function unfitTarget({ resource }: CopyKind, desired: Desired, namespace: string): TroubledTarget | undefined {
+  if (desired.sourceNamespaces.has(namespace))
+    return refused(namespace, 'SourceNamespace', 'the namespace of the source cannot be a target');
+  const here = `${namespace}/${desired.name}`;
+  if (!desired.path.includes(here)) return undefined;
+  const cycle = [...desired.path, here].join(' → ');
+  return refused(
+    namespace,
+    'Cycle',
+    `${resource.kind} ${cycle} is a cycle; take the namespace out of the targets, or name another source`,
+  );
 }

@@ -21,7 +21,6 @@ export function boundedTargets(
   const earlier = new Map(before.map((target) => [target.namespace, target]));
   const seen = new Set<string>();
   return states
-    .filter((state) => state.state === 'Synced' || !state.hidden)
     .toSorted(byUrgency)
     .filter(({ namespace }) => !seen.has(namespace) && seen.add(namespace))
     .slice(0, listedTargets)

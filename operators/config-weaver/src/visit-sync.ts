@@ -12,12 +12,13 @@ import { type ReadSource, readSources, type SourcesRead } from './read-sources.t
 import type { RemovalJob } from './remove-copy.ts';
 import { removeUnwanted } from './remove-unwanted.ts';
 import { reportPending, reportProblem, reportTargets } from './report.ts';
-import { reachTarget } from './rounds.ts';
+import { type Round, stampOf } from './rounds.ts';
 import { accountOf, namespaceOf, type Sync } from './sync.ts';
 import { syncCopy } from './sync-copy.ts';
 import { sourcesOf } from './sync-indexes.ts';
-import { wantedNamespaces, withoutForeignNames } from './target-plan.ts';
-import { actAsTenant, type Visit, whileCurrent } from './visit.ts';
+import { wantedNamespaces } from './target-plan.ts';
+import { type Part, Turn, type Unfinished } from './turns.ts';
+import { actAsTenant, type Visit } from './visit.ts';
 import { measureVisit } from './weaver-metrics.ts';
 
 /** Makes the copies of a sync what they should be, and says how they stand. */
@@ -33,7 +34,7 @@ export async function visitSync(visit: Visit): Promise<Outcome> {
     reportProblem(visit, 'ServiceAccountNotFound', message);
     return requeue({ after: lookAgain, reason: message });
   }
-  const job = { sync, kind, tenant, memory: visit.memory, signal: ctx.signal };
+  const job = { sync, kind, tenant, namespaces: ctx.metadata(Namespace), memory: visit.memory, signal: ctx.signal };
   trackSources(visit);
   const read = await readSources(sync, kind, tenant, ctx.signal);
   const composed = read.ok ? compose(read.sources, sync.spec) : undefined;
@@ -52,13 +53,17 @@ function trackSources({ sync, ctx, kind }: Visit): void {
 }
 
 async function withoutSource(visit: Visit, job: RemovalJob, read: SourcesRead, composed: Composed | undefined): Promise<Outcome> {
-  const { sync, ctx } = visit;
-  const isGone = !read.ok && read.reason === 'NotFound';
-  const wanted = isGone && sync.spec.onSourceDeleted === 'Remove' ? [] : wantedNamespaces(sync, ctx.metadata(Namespace));
-  const names = new Set([copyName(sync), ...(sync.status?.copyNames ?? [])]);
-  await removeUnwanted(visit, job, { names, namespaces: new Set(wanted) });
+  const { sync, memory } = visit;
+  const { uid, generation } = sync.metadata;
   if (!read.ok) reportProblem(visit, read.reason === 'NotFound' ? 'SourceNotFound' : 'SourceForbidden', read.message);
   else if (composed && !composed.ok) reportProblem(visit, 'SourceInvalid', composed.message);
+  const isGone = !read.ok && read.reason === 'NotFound';
+  const wanted = isGone && sync.spec.onSourceDeleted === 'Remove' ? [] : wantedNamespaces(sync, job.namespaces);
+  const names = new Set([copyName(sync), ...(sync.status?.copyNames ?? [])]);
+  const round = memory.rounds.resume(uid, `${generation} without source ${job.tenant.user}`);
+  const removed = await removeUnwanted(visit, { job, turn: new Turn(visit), round }, { names, namespaces: new Set(wanted) });
+  if (removed.end !== 'all') return goOn(removed);
+  memory.rounds.end(uid);
   return requeue({ after: lookAgain, reason: 'the source may appear, change, or be allowed' });
 }
 
@@ -69,37 +74,50 @@ interface Wanted {
 }
 
 async function fanOut(visit: Visit, removal: RemovalJob, { desired, notes, sources }: Wanted): Promise<Outcome> {
-  const { sync, ctx, kind } = visit;
-  const wanted = wantedNamespaces(sync, ctx.metadata(Namespace));
-  const { open, barred } = await openTargets(visit, { job: removal, name: desired.name }, wanted);
-  await reportPending(visit, desired, open);
-  const job: CopyJob = {
-    ...removal,
-    desired,
-    copies: kind.cached ? ctx.metadata(kind.resource) : undefined,
-    namespaces: ctx.metadata(Namespace),
-    isLive: (owner) => owner.kind === sync.kind && visit.find(owner) !== undefined,
-    verify: isVerificationDue(visit),
-  };
-  const { allowed, denied, message } = ownShare(visit, job, open);
-  const round = visit.memory.rounds.resume(job);
-  const current = { ...job, verify: round.verify };
-  const worked = await whileCurrent(visit, allowed, (namespace) =>
-    reachTarget(current, round, namespace, () => syncTarget(current, namespace)),
-  );
-  if (worked.end === 'outdated') return done(); // the sync was changed or deleted, and is looked at again at once
-  if (worked.end === 'paused') return requeue({ after: '1ms', reason: 'more targets are to be written' });
-  visit.memory.rounds.end(sync.metadata.uid);
-  const overQuota = denied.map((namespace) => refused(namespace, 'QuotaExceeded', message));
-  const states = withoutForeignNames(sync, [...worked.results, ...overQuota, ...barred]);
+  const { sync, ctx, kind, memory } = visit;
+  const { uid, generation } = sync.metadata;
+  const wanted = wantedNamespaces(sync, removal.namespaces);
   const grace = visit.options.hashedGrace ?? '10m';
   const superseded = supersededCopies(sync, desired.name, { grace, now: Date.now() });
   const names = new Set([desired.name, copyName(sync), ...superseded.map(({ name }) => name)]);
-  const leftovers = await removeUnwanted(visit, removal, { names, namespaces: new Set(wanted) });
-  measureVisit(visit, [...states, ...leftovers], sources);
+  const what = `${generation} ${desired.name} ${desired.fingerprint} ${removal.tenant.user}`;
+  const round = memory.rounds.resume(uid, what, isVerificationDue(visit));
+  const step = { job: removal, turn: new Turn(visit), round };
+  const targets = await openTargets(visit, step, { desired, names, wanted });
+  if (targets.end !== 'all') return goOn(targets);
+  const { open, barred, leftOut } = targets;
+  await reportPending(visit, desired, open);
+  const copies = kind.cached ? ctx.metadata(kind.resource) : undefined;
+  const isLive: CopyJob['isLive'] = (owner) => owner.kind === sync.kind && visit.find(owner) !== undefined;
+  const job = { ...removal, desired, copies, isLive, verify: round.verify };
+  const { allowed, denied, message } = ownShare(visit, job, open);
+  const written = await step.turn.work(writingOf(visit, round, job, allowed));
+  if (written.end !== 'all') return goOn(written);
+  const states = [...written.results, ...denied.map((each) => refused(each, 'QuotaExceeded', message)), ...barred];
+  const unwanted = await removeUnwanted(visit, step, { names, namespaces: new Set(wanted) });
+  if (unwanted.end !== 'all') return goOn(unwanted);
+  memory.rounds.end(uid);
+  const leftovers = unwanted.results;
+  measureVisit(visit, { targets: [...states, ...leftovers], leftOut, sources });
   reportTargets(visit, { desired, notes, states, leftovers, superseded, places: open });
-  return nextVisit(sync, [...states, ...leftovers], { collectMs: superseded.length > 0 ? durationMs(grace) : Infinity });
+  const withinMs = Math.min(superseded.length > 0 ? durationMs(grace) : Infinity, leftOut > 0 ? durationMs(lookAgain) : Infinity);
+  return nextVisit(sync, [...states, ...leftovers], { withinMs });
 }
+
+/** What comes after a visit that is not through: its next turn, or nothing where the changed sync is looked at again at once. */
+const goOn = ({ end }: Unfinished): Outcome =>
+  end === 'outdated' ? done() : requeue({ after: '1ms', reason: 'not all is done, and others have a turn' });
+
+/** The writing of copies as a part of a visit's work. */
+const writingOf = (visit: Visit, round: Round, job: CopyJob, namespaces: readonly string[]): Part<string, TargetState> => ({
+  items: namespaces,
+  keyOf: (namespace) => namespace,
+  stampOf: (namespace) => stampOf(visit, round, { name: job.desired.name, namespace }),
+  work: (namespace) => syncTarget(job, namespace),
+  done: round.written,
+  // What an earlier visit of the round did is told at its end, though there is nothing left to do now.
+  tell: (before, now) => (before.state === 'Synced' && now.state === 'Synced' && now.change === 'none' ? before : now),
+});
 
 /** The copy in one namespace, and then what points to it: nobody is sent to a copy that is not there. */
 async function syncTarget(job: CopyJob, namespace: string): Promise<TargetState> {

@@ -1,6 +1,5 @@
 import type { TenantClient } from '@capstan/runtime';
 import { type Duration, type ObjectMeta, ServiceAccount } from '@capstan/schema';
-import pMap from 'p-map';
 import { CheckedCopies } from './checked-copies.ts';
 import type { Memory } from './copy-job.ts';
 import type { CopyKind } from './copy-kind.ts';
@@ -13,8 +12,6 @@ import { TargetCounts } from './weaver-metrics.ts';
 
 /** Targets of one sync that are written at the same time. */
 export const parallelTargets = 32;
-/** How long a visit writes before it lets others have a turn. A worker that is waited for comes free within this. */
-const sliceMs = 500;
 
 /** One visit of a sync: the object, what the framework gives, and what is remembered from before. */
 export interface Visit {
@@ -42,6 +39,8 @@ export interface WeaverOptions {
    * Gives the operator the right to delete any ConfigMap. Default: `false`, such copies stay.
    */
   readonly reclaimWithOperatorRights?: boolean;
+  /** How long a visit works, in milliseconds, before other syncs have a turn. Default: 500. Shorter costs more than it gives. */
+  readonly turnMs?: number;
 }
 
 interface VisitMemory extends Memory {
@@ -74,6 +73,12 @@ export function forgetSync(memory: VisitMemory, sync: Sync): void {
   memory.counts.forget(sync);
 }
 
+/** Asks again what is allowed in a namespace whose RoleBindings changed. */
+export function forgetRights({ rights, rounds }: VisitMemory, namespace = ''): void {
+  rights.forgetNamespace(namespace);
+  rounds.forgetNamespace(namespace);
+}
+
 /** The tenant's client; `undefined` when its ServiceAccount does not exist. */
 export async function actAsTenant({ sync, ctx }: Visit): Promise<TenantClient | undefined> {
   const { name } = sync.spec.serviceAccount;
@@ -85,29 +90,4 @@ export async function actAsTenant({ sync, ctx }: Visit): Promise<TenantClient | 
     if (error instanceof Error && 'code' in error && error.code === 'ServiceAccountNotFound') return undefined;
     throw error;
   }
-}
-
-/** What came of working through namespaces. */
-type Worked<T> =
-  | { readonly end: 'all'; readonly results: readonly T[] }
-  /** The sync is no longer what it was when the visit began. */
-  | { readonly end: 'outdated' }
-  /** The visit took its time; it is for others to have a turn. */
-  | { readonly end: 'paused' };
-
-/** Works through namespaces for as long as the sync is what it was, and as a visit may last. */
-export async function whileCurrent<T>(
-  { ctx }: Visit,
-  namespaces: readonly string[],
-  work: (namespace: string) => Promise<T>,
-): Promise<Worked<T>> {
-  const until = performance.now() + sliceMs;
-  const mayGoOn = () => ctx.isCurrent() && performance.now() < until;
-  const results = await pMap(namespaces, async (namespace) => (mayGoOn() ? { value: await work(namespace) } : undefined), {
-    concurrency: parallelTargets,
-    signal: ctx.signal,
-  });
-  const all = results.filter((result) => result !== undefined);
-  if (all.length === namespaces.length) return { end: 'all', results: all.map(({ value }) => value) };
-  return { end: ctx.isCurrent() ? 'paused' : 'outdated' };
 }

@@ -56,8 +56,15 @@ export class TargetCounts {
   }
 }
 
+interface Found {
+  readonly targets: readonly TargetState[];
+  /** Namespaces that a selector matches and that are no targets: their number is for the administrator only. */
+  readonly leftOut: number;
+  readonly sources: readonly ReadSource[];
+}
+
 /** Records what a visit found and did. */
-export function measureVisit(visit: Visit, targets: readonly TargetState[], sources: readonly ReadSource[]): void {
+export function measureVisit(visit: Visit, { targets, leftOut, sources }: Found): void {
   const { ctx, kind, sync, memory } = visit;
   const { kind: kindName } = kind.resource;
   const number = (state: TargetState['state']) => targets.filter((target) => target.state === state).length;
@@ -69,6 +76,7 @@ export function measureVisit(visit: Visit, targets: readonly TargetState[], sour
     if (target.state !== 'Synced') ctx.measure('capstan_weaver_refusals_total', 1, { kind: kindName, reason: target.reason });
     else if (target.change !== 'none') ctx.measure('capstan_weaver_writes_total', 1, { kind: kindName, change: target.change });
   }
+  if (leftOut > 0) ctx.measure('capstan_weaver_refusals_total', leftOut, { kind: kindName, reason: 'LeftOut' });
   const changed = lastWrite(sources);
   if (changed !== undefined && targets.some((target) => target.state === 'Synced' && target.change === 'updated'))
     ctx.measure('capstan_weaver_propagation_seconds', Math.max(0, Date.now() - changed) / 1000, { kind: kindName });

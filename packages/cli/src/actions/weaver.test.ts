@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ConfigMapSync, configMapSyncController, SecretSync } from '@capstan/config-weaver';
-import { ConfigMap, defineResource, Role, RoleBinding, t } from '@capstan/schema';
+import { ConfigMap, defineResource, Namespace, Role, RoleBinding, t } from '@capstan/schema';
 import { type TestEnv, testEnv } from '@capstan/testenv';
 import { expect, test } from 'vitest';
 import { stringify } from 'yaml';
@@ -65,9 +65,29 @@ test('plan tells who would get what, with which rights, and writes nothing', asy
   expect(code).toBe(1);
   expect(output.text()).toContain(`ConfigMapSync ${from}/app as ServiceAccount ${from}/default`);
   expect(output.text()).toMatch(new RegExp(`${open} +create +get,create,patch,delete +key color`));
-  expect(output.text()).toMatch(new RegExp(`${closed} +refuse +none +ServiceAccount ${from}/default cannot get configmaps`));
+  expect(output.text()).toMatch(new RegExp(`${closed} +refuse +none +ServiceAccount ${from}/default cannot create configmaps`));
   expect(await env.client.find(ConfigMapSync, { name: 'app', namespace: from })).toBeUndefined();
   expect(await env.client.find(ConfigMap, { name: 'app', namespace: open })).toBeUndefined();
+});
+
+test('plan tells a namespace that is only selected and lets nobody in from one that is refused', async () => {
+  await using env = await weaver();
+  const { from, open, closed } = await tenant(env);
+  for (const name of [open, closed])
+    await env.client.patch(Namespace, { name }, { type: 'merge', body: { metadata: { labels: { shop: from } } } });
+  await using file = await fileOf({
+    apiVersion: 'weaver.capstan.dev/v1alpha1',
+    kind: 'ConfigMapSync',
+    metadata: { name: 'app', namespace: from },
+    spec: { source: { name: 'app' }, namespaceSelector: { matchLabels: { shop: from } } },
+  });
+  const output = recorder();
+
+  const code = await weaverPlan({ file: file.path, kubeconfig: env.kubeconfigPath }, output.write);
+
+  expect(code).toBe(0);
+  expect(output.text()).toMatch(new RegExp(`${open} +create +get,create,patch,delete +key color`));
+  expect(output.text()).toMatch(new RegExp(`${closed} +skip +none +ServiceAccount ${from}/default cannot create configmaps`));
 });
 
 test('plan takes a spec that the API server would refuse for what it is', async () => {
