@@ -106,3 +106,29 @@ test('a cache that does not follow is waited for ten seconds, which is counted',
 
   expect(gate.stale).toEqual([true]);
 });
+
+test('an object that went with its last finalizer is waited for until the cache shows it gone', async () => {
+  await using env = await testEnv();
+  const ref = { name: 'app', namespace: await env.namespace() };
+  await using gate = gated(env.client);
+  await env.client.create(ConfigMap, { metadata: { ...ref, finalizers: ['example.com/hold'] } });
+  await env.client.delete(ConfigMap, ref);
+  const pausing = new AbortController();
+  const running = gate.informer.run(pausing.signal);
+  await gate.informer.synced;
+  pausing.abort(); // from now on the cache is old
+  await running;
+  const { resourceVersion = '' } = gate.informer.get(ref)?.metadata ?? {};
+  const released = await env.client.patch(ConfigMap, ref, { type: 'merge', body: { metadata: { finalizers: null } } });
+  // As kube-apiserver answers it: of the version before.
+  gate.ownWrites.wrote('a', gate.informer, { ...released, metadata: { ...released.metadata, resourceVersion } });
+
+  const seen = gate.ownWrites.seen('a', gate.signal);
+  const timers = gate.clock.timers;
+  gate.start();
+  await seen;
+
+  expect(timers).toBe(1); // it waited
+  expect(gate.informer.get(ref)).toBeUndefined();
+  expect(gate.stale).toEqual([]);
+});

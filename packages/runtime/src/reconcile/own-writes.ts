@@ -30,7 +30,7 @@ export class OwnWrites implements Disposable {
   wrote(key: string, informer: Informer, written: KubeObject): void {
     const { name, namespace } = written.metadata;
     const cached = informer.get({ name, namespace });
-    if (cached && isAtLeast(cached, written)) return;
+    if (isGone(written) ? cached?.metadata.uid !== written.metadata.uid : cached && isAtLeast(cached, written)) return; // shown already
     const { promise, resolve } = Promise.withResolvers<void>();
     const waiting = this.#waiting.get(key) ?? new Set();
     this.#waiting.set(key, waiting.add(promise));
@@ -84,13 +84,21 @@ function meet(objects: Map<string, Set<Expectation>>, { type, object }: CacheCha
   if (!expectations) return;
   for (const expectation of expectations) {
     const { written, met } = expectation;
-    const gone = type === 'deleted' && object.metadata.uid === written.metadata.uid;
-    if (!gone && !isAtLeast(object, written)) continue;
+    const isSame = object.metadata.uid === written.metadata.uid;
+    const gone = type === 'deleted' && isSame;
+    if (!gone && ((isSame && isGone(written)) || !isAtLeast(object, written))) continue;
     expectations.delete(expectation);
     met();
   }
   if (expectations.size === 0) objects.delete(id);
 }
+
+/**
+ * Whether a write was the last of its object: it took the last finalizer off one that is being deleted. The server answers it
+ * with the version before, which the cache may have shown for long.
+ */
+const isGone = ({ metadata: { deletionTimestamp, deletionGracePeriodSeconds = 0, finalizers = [] } }: KubeObject) =>
+  deletionTimestamp !== undefined && deletionGracePeriodSeconds === 0 && finalizers.length === 0;
 
 /** Whether a version of an object is another one or newer. Versions of one kind are numbers that grow (KEP-5504, Kubernetes 1.35). */
 function isAtLeast({ metadata: { resourceVersion: version } }: KubeObject, { metadata: { resourceVersion: other } }: KubeObject) {
