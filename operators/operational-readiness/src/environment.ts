@@ -1,6 +1,7 @@
 import { type BackgroundContext, type ClusterCache, clusterCache } from '@capstan/capi';
 import type { Client } from '@capstan/client';
 import { type Clock, systemClock } from '@capstan/runtime';
+import { ScratchSpace } from './archive/scratch-space.ts';
 import { ReadinessError } from './readiness-error.ts';
 import { Slots } from './run/slots.ts';
 import { cachedClusters, type WorkloadClusters } from './run/workload-clusters.ts';
@@ -22,12 +23,14 @@ export class Environment {
   readonly #given: Pick<ReadinessOptions, 'client' | 'clusters'>;
   #background: (BackgroundContext & { readonly client: Client }) | undefined;
   #cache: ClusterCache | undefined;
+  readonly scratch: ScratchSpace;
   #slots = new Slots();
   readonly #going = new Map<string, number>();
   #last: Promise<unknown> = Promise.resolve();
 
   constructor(options: ReadinessOptions) {
     this.settings = resolveSettings(options);
+    this.scratch = new ScratchSpace(this.settings.workFolderBytes);
     this.clock = options.clock ?? systemClock;
     this.#given = options;
   }

@@ -24,6 +24,11 @@ export interface ReadinessSettings {
   readonly maxCases?: number;
   /** Where archives are while they are read. Default: the system's folder for temporary files. */
   readonly workFolder?: string;
+  /**
+   * How much archives may take there together, with the copies that are made of them; further ones wait. Default: 3.5 GiB, which
+   * the volume of the manifests has.
+   */
+  readonly workFolderBytes?: number;
   /** Where the store `Files` keeps archives. Default: there is no such store. */
   readonly archiveFolder?: string;
   /** What an archive from a workload cluster may be. */
@@ -48,6 +53,7 @@ export function resolveSettings(settings: ReadinessSettings = {}): ResolvedSetti
     parallel: settings.parallel ?? 50,
     maxCases: settings.maxCases ?? 100,
     workFolder: settings.workFolder ?? tmpdir(),
+    workFolderBytes: settings.workFolderBytes ?? 3.5 * 2 ** 30,
     archiveFolder: settings.archiveFolder,
     archiveLimits: { ...defaultArchiveLimits, ...settings.archiveLimits },
   };

@@ -73,7 +73,7 @@ export const run = t.object({
   }),
   message: t.string({ description: 'What it waits for.' }).optional(),
   turnWaitedUntil: t
-    .dateTime({ description: 'When it waited for a turn last; the limit of the preconditions counts from then on.' })
+    .dateTime({ description: 'When it waited for others last; the limit of its phase counts from then on.' })
     .optional(),
   profileGeneration: t.integer().optional(),
   checks: t

@@ -9,6 +9,9 @@ import type { AggregatorStatus } from '../sonobuoy/aggregator-status.ts';
 import { type ArchiveLimits, incomplete } from './archive-limits.ts';
 import { readTar } from './read-tar.ts';
 
+/** Where an archive is until it is whole. */
+export const partialFile = (file: string): string => `${file}.partial`;
+
 export interface RetrieveOptions {
   readonly namespace: string;
   readonly pod: string;
@@ -28,7 +31,7 @@ export async function retrieveArchive(workload: Client, file: string, options: R
     { name: options.pod, namespace: options.namespace },
     { command: ['/sonobuoy', 'splat', '/tmp/sonobuoy'], container: aggregatorContainer, signal },
   );
-  const partial = `${file}.partial`;
+  const partial = partialFile(file);
   const found: string[] = [];
   try {
     await readTar(
@@ -57,7 +60,8 @@ async function save(data: AsyncIterable<Uint8Array>, file: string, { announced, 
     transform(chunk: Uint8Array, _encoding, done) {
       digest.update(chunk);
       bytes += chunk.length;
-      done(null, chunk);
+      if (announced && bytes > announced.bytes) done(incomplete(`it has more than the ${announced.bytes} bytes announced`));
+      else done(null, chunk);
     },
   });
   await pipeline(data, measure, createWriteStream(file, { mode: 0o600 }), { signal });

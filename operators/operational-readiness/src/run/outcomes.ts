@@ -1,6 +1,7 @@
 import { readFile, rm } from 'node:fs/promises';
 import type { Client } from '@capstan/client';
 import { Job } from '@capstan/schema';
+import { partialFile } from '../archive/retrieve-archive.ts';
 import { unpackResults } from '../archive/unpack-results.ts';
 import type { SourceOutcome } from '../results/case-result.ts';
 import { type PluginResults, pluginOutcome } from '../results/plugin-outcome.ts';
@@ -82,5 +83,7 @@ export function probeOutcomes(snapshot: Snapshot, { run }: RunContext): readonly
 /** Removes what a run left on disk. */
 export async function removeFiles(context: RunContext): Promise<void> {
   const file = archiveFile(context);
-  for (const path of [file, `${file}.json`, redactedFile(context)]) await rm(path, { force: true });
+  const files = [file, partialFile(file), `${file}.json`, redactedFile(context)];
+  for (const path of files) await rm(path, { force: true });
+  context.room.leave();
 }

@@ -48,6 +48,7 @@ async function removal(report: ReadinessReport, cluster?: Cluster) {
     alone: <T>(work: () => Promise<T>) => work(),
     isFull: () => false,
     admit: () => true,
+    room: { take: () => true, hold: () => undefined, leave: () => undefined },
   };
   const givenUp: string[] = [];
   const remove = () => removeReport(report, { environment, cluster, context, onGivenUp: (message) => givenUp.push(message) });

@@ -1,10 +1,11 @@
 import { ReadinessProfile } from '../api/readiness-profile.ts';
 import type { ReadinessReport } from '../api/readiness-report.ts';
 import type { Run } from '../api/run-fields.ts';
+import type { ScratchSpace } from '../archive/scratch-space.ts';
 import type { Environment } from '../environment.ts';
 import { timestamp } from '../timestamps.ts';
 import type { ReportContext } from './report-context.ts';
-import type { RunContext } from './run-step.ts';
+import type { Room, RunContext } from './run-step.ts';
 import type { Slots } from './slots.ts';
 
 export interface SharedParts {
@@ -38,7 +39,14 @@ export function contextOf(
     alone: (work) => environment.oneAtATime(work),
     isFull: () => slots.isFull(report, limits),
     admit: () => slots.take(report, limits),
+    room: roomOf(environment.scratch, report.metadata.uid),
   };
 }
+
+export const roomOf = (scratch: ScratchSpace, uid: string): Room => ({
+  take: (bytes) => scratch.take(uid, bytes),
+  hold: (bytes) => scratch.hold(uid, bytes),
+  leave: () => scratch.release(uid),
+});
 
 const noRun = (now: number): Run => ({ number: 0, attempt: 1, cause: '', startedAt: timestamp(now), phases: [] });

@@ -25,6 +25,17 @@ export interface RunContext {
   isFull(): boolean;
   /** Takes a turn among the fleet's runs. */
   admit(): boolean;
+  /** Where its archive is while it is read; shared with the others. */
+  readonly room: Room;
+}
+
+/** A run's part of the disk. */
+export interface Room {
+  /** Takes room for an archive of so many bytes, if there is any. */
+  take(bytes: number): boolean;
+  /** Counts an archive that is there already. */
+  hold(bytes: number): void;
+  leave(): void;
 }
 
 /** What a step leads to. Its fields replace those of the run. */
@@ -44,9 +55,9 @@ export function breakOff(reason: UndecidedReason, explanation: string): Step {
 export const phaseStart = ({ run, now }: Pick<RunContext, 'run' | 'now'>): number =>
   Date.parse(run.phases.at(-1)?.startedAt ?? timestamp(now));
 
-/** Whether the phase has taken longer than a limit of the profile. */
+/** Whether the phase has taken longer than a limit of the profile, since it waited for others last. */
 export const isOver = (context: Pick<RunContext, 'run' | 'now'>, limit: string): boolean =>
-  context.now - phaseStart(context) > limitMs(limit);
+  context.now - Math.max(phaseStart(context), Date.parse(context.run.turnWaitedUntil ?? context.run.startedAt)) > limitMs(limit);
 
 /** The run with what a step changed, in the phase it leads to. */
 export function advanced(run: Run, step: Step, now: number): Run {

@@ -16,6 +16,8 @@ export interface SteppedRun {
   readonly report: ReadinessReport;
   /** Whether no turn is to be had. */
   full: boolean;
+  /** Whether no room for an archive is to be had. */
+  crowded: boolean;
   /** How far its clock is ahead, in milliseconds. */
   aheadMs: number;
   /** Makes a step, and forgets what it led to: the operator was killed before it could write that down. */
@@ -50,11 +52,13 @@ export async function steppedRun(fleet: FleetEnv, profileName: string, changes: 
       alone: (work) => work(),
       isFull: () => false,
       admit: () => !stepped.full,
+      room: { take: () => !stepped.crowded, hold: () => undefined, leave: () => undefined },
     };
     return advance(profile, context);
   };
   const stepped: SteppedRun = {
     full: false,
+    crowded: false,
     aheadMs: 0,
     get phase() {
       return status.phase ?? 'Pending';

@@ -24,7 +24,10 @@ export async function judging(context: RunContext): Promise<Step> {
   const snapshot = snapshotOf(run);
   const plugins = attempted(snapshot.plugins, run).length > 0;
   // The file is on one replica's disk, and may be gone with it; what it was made from is still there.
-  if (plugins && run.stopped === undefined && !existsSync(archiveFile(context))) return next('Retrieving');
+  if (plugins && run.stopped === undefined) {
+    if (!existsSync(archiveFile(context))) return next('Retrieving');
+    context.room.hold((await stat(archiveFile(context))).size); // else forgotten by a restart
+  }
   let trouble: Problem | undefined = run.stopped && {
     reason: run.stopped.reason as UndecidedReason,
     message: run.stopped.message,

@@ -1,10 +1,10 @@
 import { writeFile } from 'node:fs/promises';
 import type { Client } from '@capstan/client';
 import { Pod } from '@capstan/schema';
-import { incomplete } from '../../archive/archive-limits.ts';
+import { type ArchiveLimits, incomplete } from '../../archive/archive-limits.ts';
 import { retrieveArchive } from '../../archive/retrieve-archive.ts';
 import { isReadinessError } from '../../readiness-error.ts';
-import { aggregatorStatus } from '../../sonobuoy/aggregator-status.ts';
+import { type AggregatorStatus, aggregatorStatus } from '../../sonobuoy/aggregator-status.ts';
 import { ownership } from '../../sonobuoy/dispatch.ts';
 import { limitMs, timestamp } from '../../timestamps.ts';
 import { snapshotOf } from '../resolve-profile.ts';
@@ -18,9 +18,15 @@ export async function retrieving(context: RunContext): Promise<Step> {
   const stop = (reason: string, message: string) =>
     next('Judging', { stopped: { reason, message: message.slice(0, 1024), since: timestamp(now) } });
   try {
-    const gone = await retrieve(await context.workload(), context);
-    return gone === undefined ? next('Judging') : stop('AggregatorGone', gone);
+    const found = await archiveIn(await context.workload(), context);
+    if (found === undefined) return stop('AggregatorGone', "the aggregator's pod went before its results were fetched");
+    if (!context.room.take(largestOf(found.status.archive, settings.archiveLimits))) {
+      return wait(settings.waitingInterval, waitsForRoom, { turnWaitedUntil: timestamp(now) });
+    }
+    await retrieve(found, context);
+    return next('Judging');
   } catch (error) {
+    context.room.leave();
     if (context.signal.aborted) throw error;
     const message = error instanceof Error ? error.message : String(error);
     if (isReadinessError(error, 'ArchiveRefused')) return stop('ResultsUnreadable', message);
@@ -30,30 +36,47 @@ export async function retrieving(context: RunContext): Promise<Step> {
 }
 
 const shortestTryMs = 60_000;
+const waitsForRoom = 'waits until other archives have been read: together they would not fit on the disk';
 
-/** Says so when there is nothing to fetch it from any more. */
-async function retrieve(workload: Client, context: RunContext): Promise<string | undefined> {
-  const { run, settings } = context;
-  const snapshot = snapshotOf(run);
-  const { timeLimits } = snapshot;
-  // A stream that stalls is no error of its own. Short limits are for trying again, and one try may take its minute.
-  const stalled = AbortSignal.timeout(Math.max(limitMs(timeLimits.retrieval), shortestTryMs));
-  const signal = AbortSignal.any([context.signal, stalled]);
+/** More is not fetched. What is announced may be any number. */
+function largestOf(announced: AggregatorStatus['archive'], { maxBytes }: ArchiveLimits): number {
+  const { bytes = maxBytes } = announced ?? {};
+  return bytes > 0 && bytes < maxBytes ? bytes : maxBytes;
+}
+
+interface Found {
+  readonly workload: Client;
+  readonly pod: string;
+  readonly status: AggregatorStatus;
+}
+
+/** What there is to fetch; `undefined` where there is nothing any more to fetch it from. */
+async function archiveIn(workload: Client, context: RunContext): Promise<Found | undefined> {
+  const snapshot = snapshotOf(context.run);
   const namespace = sonobuoyNamespace(snapshot);
   const labels = 'sonobuoy-component=aggregator';
-  const pods = await Array.fromAsync(workload.list(Pod, { namespace, labels, signal }));
-  const pod = pods.find((one) => ownership(one, ownerOf(context, timeLimits.run)) === 'own');
-  if (pod?.status?.phase !== 'Running') return "the aggregator's pod went before its results were fetched";
+  const pods = await Array.fromAsync(workload.list(Pod, { namespace, labels, signal: stalling(context) }));
+  const pod = pods.find((one) => ownership(one, ownerOf(context, snapshot.timeLimits.run)) === 'own');
+  if (pod?.status?.phase !== 'Running') return undefined;
   const status = aggregatorStatus(pod);
   if (status?.state !== 'complete') throw incomplete('the aggregator does not say that it is complete');
+  return { workload, pod: pod.metadata.name, status };
+}
+
+async function retrieve({ workload, pod, status }: Found, context: RunContext): Promise<void> {
   const file = archiveFile(context);
   await retrieveArchive(workload, file, {
-    namespace,
-    pod: pod.metadata.name,
+    namespace: sonobuoyNamespace(snapshotOf(context.run)),
+    pod,
     announced: status.archive,
-    limits: settings.archiveLimits,
-    signal,
+    limits: context.settings.archiveLimits,
+    signal: stalling(context),
   });
   await writeFile(`${file}.json`, JSON.stringify(status.plugins), { mode: 0o600 });
-  return undefined;
+}
+
+/** A stream that stalls is no error of its own. Short limits are for trying again, and one try may take its minute. */
+function stalling({ run, signal }: RunContext): AbortSignal {
+  const { retrieval } = snapshotOf(run).timeLimits;
+  return AbortSignal.any([signal, AbortSignal.timeout(Math.max(limitMs(retrieval), shortestTryMs))]);
 }
