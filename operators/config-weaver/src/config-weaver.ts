@@ -19,7 +19,6 @@ const accountsAndNamespaces = [{ resource: Namespace }, { resource: ServiceAccou
 const common = {
   when: generation.or(labels),
   actsAs: 'serviceAccounts',
-  metrics: weaverMetrics,
   concurrencyPerNamespace: 3,
 } as const;
 
@@ -43,6 +42,7 @@ export function configMapSyncController(options: WeaverOptions = {}): Controller
   return controller({
     ...common,
     name: configMaps.fieldManager,
+    metrics: weaverMetrics(configMaps, memory.counts),
     for: ConfigMapSync,
     reads: [ConfigMapSync],
     deletes: reclaimWithOperatorRights ? [ConfigMap] : [],
@@ -81,6 +81,7 @@ export function secretSyncController(options: WeaverOptions = {}): Controller {
   return controller({
     ...common,
     name: secrets.fieldManager,
+    metrics: weaverMetrics(secrets, memory.counts),
     for: SecretSync,
     reads: [SecretSync],
     readsMetadata: accountsAndNamespaces,

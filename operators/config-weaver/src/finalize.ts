@@ -9,7 +9,6 @@ import { type Found, findCopies, removalOf } from './remove-unwanted.ts';
 import { accountOf, namespaceOf, type Sync } from './sync.ts';
 import { Turn } from './turns.ts';
 import { actAsTenant, type Visit } from './visit.ts';
-import { measureCounts } from './weaver-metrics.ts';
 
 /** How long a deletion waits for copies whose removal fails for other reasons than rights. */
 const boundMs = 300_000;
@@ -22,14 +21,10 @@ const toldSingly = 20;
  */
 export async function finalizeSync(visit: Visit): Promise<Outcome> {
   const { sync, ctx, memory } = visit;
-  const finish = (): Outcome => {
-    measureCounts(visit, memory.counts.forget(sync));
-    return done();
-  };
-  if (ctx.deletion === 'Orphan' || sync.spec.deletionPolicy === 'Orphan') return finish();
+  if (ctx.deletion === 'Orphan' || sync.spec.deletionPolicy === 'Orphan') return done();
   const copies = findCopies(visit, new Set([copyName(sync)]));
   const round = memory.rounds.resume(sync.metadata.uid, 'deletion');
-  if (copies.length + round.removed.size === 0) return finish();
+  if (copies.length + round.removed.size === 0) return done();
   const removal = removalOf(visit, round, copies, await remover(visit));
   const worked = await new Turn(visit, () => true).work(removal);
   if (worked.end !== 'all') return requeue({ after: '1ms', reason: 'more copies are to be removed, and others have a turn' });
@@ -45,7 +40,7 @@ export async function finalizeSync(visit: Visit): Promise<Outcome> {
     return requeue({ after: '5s', reason: first.message });
   }
   if (stuck[0]) keepCopies(visit, stuck, stuck[0].message);
-  return finish();
+  return done();
 }
 
 /** How a copy is removed: by the tenant, and where its rights are gone by the operator, if that may. */

@@ -1,15 +1,17 @@
-import type { MetricDefinition } from '@capstan/runtime';
+import type { MetricDefinition, MetricValue } from '@capstan/runtime';
 import type { TargetState } from './copy-job.ts';
+import type { CopyKind } from './copy-kind.ts';
 import type { ReadSource } from './read-sources.ts';
 import { namespaceOf, type Sync } from './sync.ts';
 import type { Visit } from './visit.ts';
 
-/** What both kinds of sync measure. No label holds anything but kinds, namespaces and reasons. */
-export const weaverMetrics = {
+/** What a kind of sync measures. No label holds anything but kinds, namespaces and reasons. */
+export const weaverMetrics = ({ resource }: CopyKind, counts: TargetCounts): Readonly<Record<string, MetricDefinition>> => ({
   capstan_weaver_copies: {
     type: 'gauge',
     help: 'Targets of the syncs of a namespace, by state',
     labels: ['kind', 'namespace', 'state'],
+    read: () => counts.values(resource.kind),
   },
   capstan_weaver_writes_total: { type: 'counter', help: 'Copies written, by what was done', labels: ['kind', 'change'] },
   capstan_weaver_refusals_total: {
@@ -27,32 +29,33 @@ export const weaverMetrics = {
     help: 'Copies that stayed behind a deleted sync because the rights to remove them were gone',
     labels: ['kind', 'namespace'],
   },
-} as const satisfies Readonly<Record<string, MetricDefinition>>;
+});
 
 const states = ['Synced', 'Refused', 'Failed'] as const;
 type Counts = Readonly<Record<(typeof states)[number], number>>;
 
-/** How the targets of all syncs stand, added up for each namespace. */
+/** How the targets of all syncs stand. */
 export class TargetCounts {
-  readonly #bySync = new Map<string, Counts>();
-  readonly #byNamespace = new Map<string, Record<(typeof states)[number], number>>();
+  readonly #bySync = new Map<string, { readonly namespace: string; readonly counts: Counts }>();
 
-  /** Replaces what is known of a sync, and answers the sums of its namespace. */
-  replace(sync: Sync, counts: Counts): Counts {
-    const before = this.#bySync.get(sync.metadata.uid);
-    const namespace = namespaceOf(sync);
-    const sums = this.#byNamespace.get(namespace) ?? { Synced: 0, Refused: 0, Failed: 0 };
-    for (const state of states) sums[state] += counts[state] - (before?.[state] ?? 0);
-    this.#byNamespace.set(namespace, sums);
-    this.#bySync.set(sync.metadata.uid, counts);
-    return sums;
+  /** Replaces what is known of a sync. */
+  replace(sync: Sync, counts: Counts): void {
+    this.#bySync.set(sync.metadata.uid, { namespace: namespaceOf(sync), counts });
   }
 
-  forget(sync: Sync): Counts {
-    const sums = this.replace(sync, { Synced: 0, Refused: 0, Failed: 0 });
+  forget(sync: Sync): void {
     this.#bySync.delete(sync.metadata.uid);
-    if (states.every((state) => sums[state] === 0)) this.#byNamespace.delete(namespaceOf(sync));
-    return sums;
+  }
+
+  /** The sums of each namespace that has syncs. */
+  values(kind: string): readonly MetricValue[] {
+    const byNamespace = Map.groupBy(this.#bySync.values(), ({ namespace }) => namespace);
+    return [...byNamespace].flatMap(([namespace, syncs]) =>
+      states.map((state) => ({
+        labels: { kind, namespace, state },
+        value: syncs.reduce((sum, { counts }) => sum + counts[state], 0),
+      })),
+    );
   }
 }
 
@@ -68,10 +71,7 @@ export function measureVisit(visit: Visit, { targets, leftOut, sources }: Found)
   const { ctx, kind, sync, memory } = visit;
   const { kind: kindName } = kind.resource;
   const number = (state: TargetState['state']) => targets.filter((target) => target.state === state).length;
-  measureCounts(
-    visit,
-    memory.counts.replace(sync, { Synced: number('Synced'), Refused: number('Refused'), Failed: number('Failed') }),
-  );
+  memory.counts.replace(sync, { Synced: number('Synced'), Refused: number('Refused'), Failed: number('Failed') });
   for (const target of targets) {
     if (target.state !== 'Synced') ctx.measure('capstan_weaver_refusals_total', 1, { kind: kindName, reason: target.reason });
     else if (target.change !== 'none') ctx.measure('capstan_weaver_writes_total', 1, { kind: kindName, change: target.change });
@@ -80,11 +80,6 @@ export function measureVisit(visit: Visit, { targets, leftOut, sources }: Found)
   const changed = lastWrite(sources);
   if (changed !== undefined && targets.some((target) => target.state === 'Synced' && target.change === 'updated'))
     ctx.measure('capstan_weaver_propagation_seconds', Math.max(0, Date.now() - changed) / 1000, { kind: kindName });
-}
-
-export function measureCounts({ ctx, kind, sync }: Visit, counts: Counts): void {
-  for (const state of states)
-    ctx.measure('capstan_weaver_copies', counts[state], { kind: kind.resource.kind, namespace: namespaceOf(sync), state });
 }
 
 function lastWrite(sources: readonly ReadSource[]): number | undefined {

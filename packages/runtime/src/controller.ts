@@ -104,6 +104,13 @@ export interface MetricDefinition {
   readonly help: string;
   /** Names of its labels. Default: none. */
   readonly labels?: readonly string[];
+  /** Of a gauge: its values, asked for whenever somebody reads it. What is not among them is not there any more. */
+  read?(): Iterable<MetricValue>;
+}
+
+export interface MetricValue {
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly value: number;
 }
 
 export interface ControllerDefinition<For extends ResourceType, Reads extends ResourceType, Writes extends ResourceType> {

@@ -8,6 +8,7 @@ export type {
   MetadataCache,
   MetadataReader,
   MetricDefinition,
+  MetricValue,
   PolicyRule,
   ServiceAccountRef,
   TenantClient,

@@ -29,3 +29,22 @@ test('a metric that was not declared is refused', () => {
 
   expect(() => measure('other', 1)).toThrow("metric other is not in 'metrics' of controller a");
 });
+
+test('a gauge that is read shows what there is now, of all controllers that share it, and nothing of before', async () => {
+  const registry = new Registry();
+  const counts = { a: new Map([['x', 1]]), b: new Map([['z', 3]]) };
+  const read = (of: ReadonlyMap<string, number>) => () => [...of].map(([kind, value]) => ({ labels: { kind }, value }));
+  for (const name of ['a', 'b'] as const)
+    ownMetrics(
+      registry,
+      definition(name, { there: { type: 'gauge', help: 'There', labels: ['kind'], read: read(counts[name]) } }),
+    );
+  const before = await registry.metrics();
+
+  counts.a.delete('x');
+  counts.a.set('y', 2);
+
+  expect(before).toContain('there{kind="x"} 1\nthere{kind="z"} 3');
+  expect(await registry.metrics()).toContain('there{kind="y"} 2\nthere{kind="z"} 3');
+  expect(await registry.metrics()).not.toContain('kind="x"');
+});

@@ -1,5 +1,5 @@
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
-import type { ErasedDefinition, MetricDefinition } from '../controller.ts';
+import type { ErasedDefinition, MetricDefinition, MetricValue } from '../controller.ts';
 import { RuntimeError } from '../runtime-error.ts';
 
 export type Measure = (metric: string, value: number, labels?: Readonly<Record<string, string>>) => void;
@@ -24,7 +24,8 @@ export function ownMetrics(registry: Registry, { name, metrics = {} }: ErasedDef
 
 type Recorder = (labels: Readonly<Record<string, string>>, value: number) => void;
 
-function recorder(registry: Registry, name: string, { type, help, labels = [] }: MetricDefinition): Recorder {
+function recorder(registry: Registry, name: string, definition: MetricDefinition): Recorder {
+  const { type, help, labels = [] } = definition;
   const known = registry.getSingleMetric(name); // of another controller that shares it
   const options = { name, help, labelNames: [...labels], registers: [registry] };
   switch (type) {
@@ -33,7 +34,8 @@ function recorder(registry: Registry, name: string, { type, help, labels = [] }:
       return (values, value) => counter.inc(values, value);
     }
     case 'gauge': {
-      const gauge = known instanceof Gauge ? known : new Gauge(options);
+      const gauge = known instanceof OwnGauge ? known : new OwnGauge(options);
+      if (definition.read) gauge.readers.push(() => definition.read?.() ?? []);
       return (values, value) => gauge.set(values, value);
     }
     case 'histogram': {
@@ -42,5 +44,27 @@ function recorder(registry: Registry, name: string, { type, help, labels = [] }:
     }
     default:
       return type satisfies never;
+  }
+}
+
+/** A gauge that is set, or whose values are read from those who declare it when it is asked for. */
+class OwnGauge extends Gauge {
+  readonly readers: (() => Iterable<MetricValue>)[];
+
+  constructor(options: {
+    readonly name: string;
+    readonly help: string;
+    readonly labelNames: string[];
+    readonly registers: Registry[];
+  }) {
+    const readers: (() => Iterable<MetricValue>)[] = [];
+    super({
+      ...options,
+      collect() {
+        if (readers.length > 0) this.reset();
+        for (const { labels = {}, value } of readers.flatMap((read) => [...read()])) this.set(labels, value);
+      },
+    });
+    this.readers = readers;
   }
 }
