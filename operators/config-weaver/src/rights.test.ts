@@ -97,6 +97,22 @@ test('8: who has no rights in a namespace learns nothing of what is there', asyn
   expect(sync.status?.targets?.[0]?.message).toBe(`ServiceAccount ${from}/weaver cannot create configmaps in namespace ${to}`);
 });
 
+test('8: many syncs of a ServiceAccount that are refused in one namespace do not ask for each of them', async () => {
+  await using weaver = await weaverEnv();
+  const { env, client } = weaver;
+  const from = await tenantNamespace(env);
+  const closed = await env.namespace();
+  const refs = Array.from({ length: 40 }, (_, index) => ({ name: `app-${index}`, namespace: from }));
+  for (const metadata of refs) {
+    const spec = { source: { name: 'app' }, targetName: metadata.name, syncToNamespaces: [closed] };
+    await client.create(ConfigMapSync, { metadata, spec: { ...spec, serviceAccount: { name: account } } });
+  }
+
+  await Promise.all(refs.map((ref) => env.eventually(ConfigMapSync, ref, hasReason('Ready', 'TargetsRefused'))));
+
+  expect(weaver.requests().filter(({ path }) => path.includes('selfsubjectaccessreviews')).length).toBeLessThan(refs.length / 2);
+});
+
 test('9: a ServiceAccount that is deleted and made anew does not inherit the token', async () => {
   await using weaver = await weaverEnv();
   const { env, client } = weaver;

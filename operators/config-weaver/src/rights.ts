@@ -34,6 +34,11 @@ export class Rights {
   #refusalCount = 0;
   /** How often rights may have changed. */
   #changes = 0;
+  readonly #now: () => number;
+
+  constructor(now: () => number = Date.now) {
+    this.#now = now;
+  }
 
   /** The first of these verbs that the tenant lacks. */
   async missing(tenant: TenantClient, question: Question, verbs: readonly string[]): Promise<string | undefined> {
@@ -42,8 +47,8 @@ export class Rights {
       // The server is told no name when something is made, so the answer is the same for all.
       const ref = verb === 'create' ? { name: '', namespace: question.ref.namespace } : question.ref;
       const { namespaceUid } = question;
-      if (isGood(this.#grants.get(scope)?.get(objectOf(ref)), namespaceUid)) continue;
-      if (isGood(this.#refusalsIn(ref).get(`${scope} ${ref.name}`), namespaceUid)) return verb;
+      if (this.#isGood(this.#grants.get(scope)?.get(objectOf(ref)), namespaceUid)) continue;
+      if (this.#isGood(this.#refusalsIn(ref).get(`${scope} ${ref.name}`), namespaceUid)) return verb;
       this.#forget(scope, ref);
       const changes = this.#changes;
       const isGranted = await tenant.can(verb, question.resource, ref);
@@ -68,6 +73,10 @@ export class Rights {
     this.#refusals.delete(namespace);
   }
 
+  #isGood(answer: Answer | undefined, namespaceUid: string | undefined): boolean {
+    return answer !== undefined && answer.until > this.#now() && answer.namespaceUid === namespaceUid;
+  }
+
   #refusalsIn({ namespace = '' }: ObjectRef): Map<string, Answer> {
     return this.#refusals.get(namespace) ?? new Map<string, Answer>();
   }
@@ -79,7 +88,7 @@ export class Rights {
     }
     const refusals = this.#refusalsIn(ref);
     const before = refusals.size;
-    refusals.set(`${scope} ${ref.name}`, { namespaceUid, until: Date.now() + refusedMs });
+    refusals.set(`${scope} ${ref.name}`, { namespaceUid, until: this.#now() + refusedMs });
     this.#refusals.set(ref.namespace ?? '', refusals);
     this.#refusalCount += refusals.size - before;
   }
@@ -88,7 +97,7 @@ export class Rights {
     const grants = this.#grants.get(scope) ?? new Map<string, Answer>();
     this.#grants.set(scope, grants);
     const before = grants.size;
-    grants.set(objectOf(ref), { namespaceUid, until: Date.now() + grantedMs });
+    grants.set(objectOf(ref), { namespaceUid, until: this.#now() + grantedMs });
     this.#grantCount += grants.size - before;
     if (this.#grantCount > maxGrants) this.#dropOldest();
   }
@@ -109,9 +118,6 @@ export class Rights {
     if (grants.size === 0) this.#grants.delete(scope);
   }
 }
-
-const isGood = (answer: Answer | undefined, namespaceUid: string | undefined): boolean =>
-  answer !== undefined && answer.until > Date.now() && answer.namespaceUid === namespaceUid;
 
 const scopeOf = ({ user }: TenantClient, { group, plural }: ResourceType, verb: string): string =>
   `${user} ${verb} ${group}/${plural}`;
