@@ -1,49 +1,12 @@
-import type { ManagerEvent } from '@capstan/runtime';
-import { ClusterRole, ClusterRoleBinding, ConfigMap, Namespace } from '@capstan/schema';
-import { type TestEnv, testEnv } from '@capstan/testenv';
-import pMap from 'p-map';
+import { ConfigMap } from '@capstan/schema';
+import { testEnv } from '@capstan/testenv';
 import { expect, test } from 'vitest';
-import { ConfigMapSync, configMapSyncController, SecretSync, secretSyncController } from './index.ts';
-import { account, isReady, makeSync, tenantNamespace } from './test-support/tenants.ts';
-import { type OperatorAccount, operatorAccount, startOperator } from './test-support/weaver-env.ts';
+import { ConfigMapSync, SecretSync } from './index.ts';
+import { controllers, replica, targetsFor } from './test-support/replicas.ts';
+import { isReady, makeSync, tenantNamespace } from './test-support/tenants.ts';
+import { operatorAccount } from './test-support/weaver-env.ts';
 
 const app = (namespace: string) => ({ name: 'app', namespace });
-const controllers = () => [configMapSyncController(), secretSyncController()];
-
-async function replica(env: TestEnv, identity: OperatorAccount, name: string) {
-  const events: ManagerEvent[] = [];
-  const leaderElection = {
-    name: 'config-weaver',
-    namespace: identity.namespace,
-    identity: name,
-    leaseDuration: '3s',
-    renewDeadline: '2s',
-    retryPeriod: '200ms',
-  } as const;
-  const operator = await startOperator(env, {
-    identity,
-    controllers: controllers(),
-    lines: [],
-    events,
-    manager: { leaderElection },
-  });
-  return { ...operator, isLeading: () => events.some(({ type }) => type === 'leading') };
-}
-
-async function targetsFor(env: TestEnv, from: string, count: number): Promise<readonly string[]> {
-  const name = `everywhere-${from}`;
-  const rules = [{ apiGroups: [''], resources: ['configmaps'], verbs: ['get', 'create', 'patch', 'delete'] }];
-  await env.client.create(ClusterRole, { metadata: { name }, rules });
-  await env.client.create(ClusterRoleBinding, {
-    metadata: { name },
-    roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name },
-    subjects: [{ kind: 'ServiceAccount', name: account, namespace: from }],
-  });
-  const names = Array.from({ length: count }, (_, index) => `${from}-${String(index).padStart(4, '0')}`);
-  await pMap(names, (namespace) => env.client.create(Namespace, { metadata: { name: namespace } }), { concurrency: 32 });
-  return names;
-}
-
 test('15: a leader that dies in the middle of a fan-out to 1,000 targets is replaced, and each copy is made and removed once', {
   timeout: 180_000,
 }, async () => {
