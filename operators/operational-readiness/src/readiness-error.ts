@@ -15,6 +15,8 @@ export type ReadinessErrorCode =
   | 'StoreFailed'
   /** A value of a profile or an annotation that cannot be understood. */
   | 'InvalidValue'
+  /** What answers for a workload cluster is no API server. */
+  | 'NoApiServer'
   /** No report, run or archive of that name. */
   | 'NotFound';
 

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Client } from '@capstan/client';
-import { Node } from '@capstan/schema';
+import { isJsonObject, Node } from '@capstan/schema';
 import type { ClusterState } from '../api/run-fields.ts';
+import { ReadinessError } from '../readiness-error.ts';
 
 export interface ObservedCluster {
   readonly state: ClusterState;
@@ -11,9 +12,22 @@ export interface ObservedCluster {
 /** What a result will hold for: the API server's version, and which nodes there are. */
 export async function observeCluster(workload: Client, options: { readonly signal: AbortSignal }): Promise<ObservedCluster> {
   const response = await workload.request({ method: 'GET', path: '/version', ...options });
-  const { gitVersion } = response.json() as { readonly gitVersion?: string }; // every API server answers this
+  const version = versionIn(response.json());
   const nodes = await Array.fromAsync(workload.list(Node, options));
-  return { nodes, state: clusterStateOf(gitVersion ?? 'unknown', nodes) };
+  return { nodes, state: clusterStateOf(version, nodes) };
+}
+
+/** Vendors put what they like behind the three numbers. */
+const versionLike = /^v?\d+\.\d+\.\d+[\w.+~-]{0,64}$/;
+
+/** Results hold for a version, so what answers without one is not checked. */
+function versionIn(answer: unknown): string {
+  const { gitVersion } = isJsonObject(answer) ? answer : {};
+  if (typeof gitVersion === 'string' && versionLike.test(gitVersion)) return gitVersion;
+  throw new ReadinessError("GET /version of the workload cluster was not answered with an API server's version", {
+    code: 'NoApiServer',
+    hint: 'Is the address in its kubeconfig that of a Kubernetes API server, or of a proxy or load balancer in front of one?',
+  });
 }
 
 export function clusterStateOf(kubernetesVersion: string, nodes: readonly Node[]): ClusterState {

@@ -1,6 +1,7 @@
 import type { ClusterCache } from '@capstan/capi';
 import { type Client, isApiError } from '@capstan/client';
 import type { ObjectRef } from '@capstan/schema';
+import { isReadinessError } from '../readiness-error.ts';
 
 /** Ways into workload clusters. */
 export interface WorkloadClusters {
@@ -16,7 +17,11 @@ export const cachedClusters = (cache: ClusterCache): WorkloadClusters => ({
 export function isUnreachable(error: unknown): error is Error {
   if (!(error instanceof Error)) return false;
   if ('code' in error && error.code === 'ClusterUnreachable') return true;
-  return error.name === 'ApiError' && 'code' in error && error.code === 0; // no answer came
+  if (error.name === 'ApiError' && 'code' in error && error.code === 0) return true; // no answer came
+  // Something else answers in its place: a login page, half a document.
+  return (
+    isReadinessError(error, 'NoApiServer') || (error.name === 'ClientError' && 'code' in error && error.code === 'InvalidAnswer')
+  );
 }
 
 /** Whether a workload cluster did not do what was asked of it: it could not be reached, or refused. */

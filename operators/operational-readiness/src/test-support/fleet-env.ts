@@ -17,6 +17,8 @@ export interface FleetOptions extends ReadinessSettings {
   /** What the workload cluster's node can run. Default: there is no node. */
   readonly programs?: Programs;
   readonly clock?: Clock;
+  /** What answers in the workload cluster's place. */
+  readonly instead?: Client;
   /** Default: what the tests run on. */
   readonly controlPlane?: 'embedded';
 }
@@ -44,7 +46,7 @@ export interface FleetEnv extends AsyncDisposable {
 let count = 0;
 
 export async function fleetEnv(options: FleetOptions = {}): Promise<FleetEnv> {
-  const { programs, controlPlane, ...settings } = options;
+  const { programs, controlPlane, instead, ...settings } = options;
   const on = { ...(controlPlane && { controlPlane }) };
   await using made = new AsyncDisposableStack();
   const management = made.use(await testEnv({ ...on, resources: [Cluster, ReadinessProfile, ReadinessReport] }));
@@ -55,7 +57,7 @@ export async function fleetEnv(options: FleetOptions = {}): Promise<FleetEnv> {
   const way = { reachable: true };
   const clusters = {
     client: async ({ name }: ObjectRef) => {
-      if (way.reachable) return workload.client;
+      if (way.reachable) return instead ?? workload.client;
       throw new CapiError(`cluster ${name} cannot be reached`, { code: 'ClusterUnreachable' });
     },
   };
