@@ -2,6 +2,7 @@ import type { JsonObject, JsonValue } from '@capstan/schema';
 import { parse } from 'yaml';
 import { objectIn, recordIn, stringsIn, textIn } from '../json-fields.ts';
 import { ReadinessError } from '../readiness-error.ts';
+import { type NodeChoice, nodeChoiceOf } from './node-affinity.ts';
 
 export const resultFormats = ['junit', 'gojson', 'raw', 'manual'] as const;
 export type ResultFormat = (typeof resultFormats)[number];
@@ -14,11 +15,13 @@ export interface PluginDefinition {
   /** Only these result files are looked at. Empty: all. */
   readonly resultFiles: readonly string[];
   readonly configMap: Readonly<Record<string, string>>;
-  /** Node labels its pods ask for, where it says so itself. */
-  readonly nodeSelector: Readonly<Record<string, string>>;
+  /** The nodes its pods ask for, where it says so itself. A Job has one pod, and Sonobuoy counts no nodes for it. */
+  readonly nodes: NodeChoice;
   /** The whole definition, unchanged. */
   readonly source: JsonObject;
 }
+
+const anyNode: NodeChoice = { nodeSelector: {}, affinity: undefined };
 
 /** Reads a definition in Sonobuoy's YAML. Throws `InvalidPlugin` with the field and what it may be. */
 export function parsePlugin(text: string, expectedName: string): PluginDefinition {
@@ -29,13 +32,15 @@ export function parsePlugin(text: string, expectedName: string): PluginDefinitio
     throw invalid(expectedName, `sonobuoy-config.plugin-name is "${name}"`, `Name it "${expectedName}", as the profile does.`);
   const container = objectAt(source, 'spec', expectedName);
   if (textIn(container['image']) === '') throw invalid(expectedName, 'spec.image is missing', 'Give the container an image.');
+  const driver = driverOf(config, name);
   return {
     name,
-    driver: driverOf(config, name),
+    driver,
     format: formatOf(config, name),
     resultFiles: stringsIn(config['result-files']),
     configMap: recordIn(source['config-map']),
-    nodeSelector: recordIn(objectIn(source['podSpec'])?.['nodeSelector']),
+    nodes:
+      driver === 'DaemonSet' ? nodeChoiceOf(objectIn(source['podSpec']), (what, hint) => invalid(name, what, hint)) : anyNode,
     source,
   };
 }

@@ -3,6 +3,7 @@ import { Namespace, type Node } from '@capstan/schema';
 import type { UndecidedReason } from '../../api/readiness-report.ts';
 import { firstLack } from '../../probes/run-probes.ts';
 import { ownership } from '../../sonobuoy/dispatch.ts';
+import { isChosen } from '../../sonobuoy/node-affinity.ts';
 import type { PluginDefinition } from '../../sonobuoy/plugin-definition.ts';
 import { removeRun } from '../../sonobuoy/remove-run.ts';
 import { limitMs, timestamp } from '../../timestamps.ts';
@@ -81,8 +82,6 @@ function foreign(name: string): Lack {
 
 /** On how many nodes each DaemonSet plugin has to bring results. */
 export function daemonNodes(plugins: readonly PluginDefinition[], nodes: readonly Node[]): Readonly<Record<string, number>> {
-  const matching = (selector: Readonly<Record<string, string>>) =>
-    nodes.filter(({ metadata }) => Object.entries(selector).every(([key, value]) => metadata.labels?.[key] === value)).length;
   const daemons = plugins.filter(({ driver }) => driver === 'DaemonSet');
-  return Object.fromEntries(daemons.map(({ name, nodeSelector }) => [name, matching(nodeSelector)]));
+  return Object.fromEntries(daemons.map((plugin) => [plugin.name, nodes.filter((node) => isChosen(plugin.nodes, node)).length]));
 }
