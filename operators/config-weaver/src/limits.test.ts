@@ -1,7 +1,8 @@
-import { ClusterRole, ClusterRoleBinding, ConfigMap, Namespace } from '@capstan/schema';
+import { ConfigMap, Namespace } from '@capstan/schema';
 import type { TestEnv } from '@capstan/testenv';
 import { expect, test } from 'vitest';
 import { ConfigMapSync, configMapSyncController } from './index.ts';
+import { letInEverywhere, manyNamespaces } from './test-support/many-namespaces.ts';
 import { account, hasReason, isReady, makeSync, messageOf, openNamespaces, tenantNamespace } from './test-support/tenants.ts';
 import { weaverEnv } from './test-support/weaver-env.ts';
 
@@ -12,26 +13,6 @@ const syncSpec = (syncToNamespaces: readonly string[], more: object = {}) => ({
   serviceAccount: { name: account },
   ...more,
 });
-
-/** Lets a tenant write ConfigMaps everywhere. */
-async function letInEverywhere(env: TestEnv, tenant: string): Promise<void> {
-  const name = `everywhere-${tenant}`;
-  await env.client.create(ClusterRole, {
-    metadata: { name },
-    rules: [{ apiGroups: [''], resources: ['configmaps'], verbs: ['get', 'create', 'patch', 'delete'] }],
-  });
-  await env.client.create(ClusterRoleBinding, {
-    metadata: { name },
-    roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name },
-    subjects: [{ kind: 'ServiceAccount', name: account, namespace: tenant }],
-  });
-}
-
-async function manyNamespaces(env: TestEnv, count: number): Promise<readonly string[]> {
-  const names: string[] = [];
-  while (names.length < count) names.push(...(await Promise.all(Array.from({ length: 20 }, () => env.namespace()))));
-  return names.slice(0, count).sort();
-}
 
 async function copiesOf(env: TestEnv, sync: ConfigMapSync): Promise<number> {
   let count = 0;

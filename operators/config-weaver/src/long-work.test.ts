@@ -1,0 +1,83 @@
+import { ConfigMap, Event, Secret } from '@capstan/schema';
+import type { TestEnv } from '@capstan/testenv';
+import { expect, test } from 'vitest';
+import { ConfigMapSync, configMapSyncController, SecretSync, secretSyncController } from './index.ts';
+import { letInEverywhere, manyNamespaces } from './test-support/many-namespaces.ts';
+import { account, grant, isReady, makeSync, tenantNamespace } from './test-support/tenants.ts';
+import { weaverEnv } from './test-support/weaver-env.ts';
+
+const places = Array.from({ length: 600 }, (_, index) => `gone-${index}`);
+
+/** A SecretSync with 600 copies to remove, each of which is a request, as an earlier run of the operator left it. */
+async function withManyCopies(env: TestEnv, namespace: string, name: string): Promise<void> {
+  const spec = { source: { name: 'db' }, targetName: name, syncToNamespaces: ['kept'], serviceAccount: { name: account } };
+  await env.client.create(SecretSync, { metadata: { name, namespace, finalizers: ['weaver.capstan.dev/copies'] }, spec });
+  const body = { status: { copyNames: [name], placedIn: places } };
+  await env.client.patch(SecretSync, { name, namespace }, { type: 'merge', body }, { subresource: 'status' });
+}
+
+test.for(['are deleted', 'want them no longer'])(
+  '12: the many copies of more syncs than workers that %s do not delay the sync of another',
+  { timeout: 120_000 },
+  async (why) => {
+    await using weaver = await weaverEnv({ controllers: () => [secretSyncController({ turnMs: 100 })] });
+    const { env, client } = weaver;
+    await weaver.stop();
+    const quick = await tenantNamespace(env);
+    const to = await env.namespace();
+    await grant(client, { namespace: to, tenant: quick, resources: ['secrets'] });
+    const tenants = [];
+    for (let index = 0; index < 4; index++) tenants.push(await tenantNamespace(env));
+    for (const namespace of [quick, ...tenants]) await client.create(Secret, { metadata: { name: 'db', namespace } });
+    const refs = tenants.flatMap((namespace) => ['x', 'y', 'z'].map((name) => ({ name, namespace })));
+    for (const { name, namespace } of refs) await withManyCopies(env, namespace, name);
+    if (why === 'are deleted') for (const ref of refs) await client.delete(SecretSync, ref);
+    await weaver.start();
+    const questions = () =>
+      weaver.requests().filter(({ path, body }) => path.includes('subjectaccess') && body.includes('gone-'));
+    await expect.poll(() => questions().length, { timeout: 30_000 }).toBeGreaterThan(100);
+    const before = questions().length;
+
+    const spec = { source: { name: 'db' }, syncToNamespaces: [to], serviceAccount: { name: account } };
+    await client.create(SecretSync, { metadata: { name: 'db', namespace: quick }, spec });
+    await env.eventually(Secret, { name: 'db', namespace: to }, () => true, { timeout: '60s' });
+    const meanwhile = questions().length - before;
+
+    expect(meanwhile).toBeLessThan(3_600); // of 7,200
+    await expect.poll(() => questions().length, { timeout: 60_000 }).toBeGreaterThanOrEqual(7_200);
+  },
+);
+
+test('12: what is done over many turns is told and counted once, at its end', { timeout: 60_000 }, async () => {
+  await using weaver = await weaverEnv({
+    controllers: () => [configMapSyncController({ turnMs: 0 })], // 32 targets a turn
+    manager: { health: { port: 0 } },
+  });
+  const { env, client } = weaver;
+  const from = await tenantNamespace(env);
+  await letInEverywhere(env, from);
+  const targets = await manyNamespaces(env, 100);
+  const app = { name: 'app', namespace: from };
+  const told = async (reason: string) => {
+    const messages: string[] = [];
+    for await (const event of client.list(Event, { namespace: from }))
+      if (event.reason === reason) messages.push(event.message ?? '');
+    return messages.sort();
+  };
+
+  await makeSync(client, from, { syncToNamespaces: targets });
+  const made = await env.eventually(ConfigMapSync, app, isReady);
+  await client.patch(ConfigMapSync, app, { type: 'merge', body: { spec: { syncToNamespaces: targets.slice(0, 40) } } });
+  const fewer = await env.eventually(ConfigMapSync, app, (sync) => isReady(sync) && sync.status?.counts?.targets === 40);
+  const listening = weaver.events().find((event) => event.type === 'listening');
+  const metrics = await (await fetch(`${listening?.address}/metrics`)).text();
+  await client.delete(ConfigMapSync, app);
+  await env.eventuallyGone(ConfigMapSync, app);
+
+  await expect.poll(() => told('CopiesRemoved')).toEqual(['removed 40 copies', 'removed 60 copies that are no longer wanted']);
+  expect(await told('CopyCreated')).toEqual(['copied ConfigMap app to namespaces: 100 of them']);
+  expect(made.status?.counts).toMatchObject({ targets: 100, synced: 100 });
+  expect(fewer.status?.counts).toMatchObject({ targets: 40, synced: 40 });
+  expect(metrics).toContain('capstan_weaver_writes_total{kind="ConfigMap",change="created"} 100');
+  expect(await client.find(ConfigMap, { name: 'app', namespace: targets[0] ?? '' })).toBeUndefined();
+});

@@ -1,0 +1,24 @@
+import { ClusterRole, ClusterRoleBinding } from '@capstan/schema';
+import type { TestEnv } from '@capstan/testenv';
+import { account } from './tenants.ts';
+
+/** Lets a tenant write ConfigMaps everywhere. */
+export async function letInEverywhere(env: TestEnv, tenant: string): Promise<void> {
+  const name = `everywhere-${tenant}`;
+  await env.client.create(ClusterRole, {
+    metadata: { name },
+    rules: [{ apiGroups: [''], resources: ['configmaps'], verbs: ['get', 'create', 'patch', 'delete'] }],
+  });
+  await env.client.create(ClusterRoleBinding, {
+    metadata: { name },
+    roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name },
+    subjects: [{ kind: 'ServiceAccount', name: account, namespace: tenant }],
+  });
+}
+
+/** Namespaces that nobody is let into yet, sorted. */
+export async function manyNamespaces(env: TestEnv, count: number): Promise<readonly string[]> {
+  const names: string[] = [];
+  while (names.length < count) names.push(...(await Promise.all(Array.from({ length: 20 }, () => env.namespace()))));
+  return names.slice(0, count).sort();
+}
