@@ -1,25 +1,23 @@
-import type { KubeObject } from '@capstan/schema';
+import type { KubeObject, ObjectRef } from '@capstan/schema';
+import { makeWhole } from './change-hands.ts';
 import { contentKeys } from './content.ts';
 import { type CopyJob, refused, type TargetState } from './copy-job.ts';
 import { adoptedMark, ownerOf } from './copy-marks.ts';
+import { fieldOwners } from './field-owners.ts';
+import { mergedClaim, mergeManager, mergeMarksOf } from './merge-marks.ts';
 import { mustBeReplaced, rewriteCopy } from './write-copy.ts';
 
 /** What becomes of an object that was there before: taken over where the sync says so, and nobody else keeps it. */
 export async function adoptOrRefuse(job: CopyJob, existing: KubeObject): Promise<TargetState> {
   const { sync, kind } = job;
-  const { name, namespace = '' } = existing.metadata;
-  const owner = ownerOf(existing);
-  const isForged = owner?.name === sync.metadata.name && owner.namespace === sync.metadata.namespace;
-  const isKept = owner !== undefined && !isForged && job.isLive(owner);
-  if (sync.spec.conflictPolicy !== 'Adopt' || isKept) {
-    const wayOut = isKept
-      ? 'delete that sync, or name another target'
-      : 'delete it, name another target, or set spec.conflictPolicy: Adopt';
-    const message = `${kind.resource.kind} ${namespace}/${name} exists and belongs to ${describeOwner(existing, isForged)}; ${wayOut}`;
-    return refused(namespace, 'TargetExists', message);
-  }
+  const { namespace = '' } = existing.metadata;
+  const keeper = keeperOf(job, existing);
+  if (sync.spec.conflictPolicy !== 'Adopt' || keeper)
+    return refused(namespace, 'TargetExists', `${kind.resource.kind} ${namespace}/${whoseItIs(job, existing, keeper)}`);
   if (mustBeReplaced(existing, job)) return irreplaceable(job, existing);
-  const state = await rewriteCopy(job, existing.metadata, contentKeys(existing), existing, adoptedMark);
+  const isShared = mergedClaim(existing, sync, kind) === 'shared';
+  const taken = isShared ? await makeWhole(job, existing, 'shared') : existing;
+  const state = await rewriteCopy(job, taken.metadata, contentKeys(taken), taken, adoptedMark);
   return state.state === 'Synced' ? { ...state, change: 'adopted' } : state;
 }
 
@@ -29,12 +27,35 @@ export function irreplaceable({ kind }: CopyJob, { metadata: { name, namespace =
   return refused(namespace, 'TypeDiffers', message);
 }
 
+/** The other sync that has an object, or keys in it, and is there. */
+function keeperOf({ sync, isLive }: CopyJob, existing: KubeObject): (ObjectRef & { readonly kind: string }) | undefined {
+  const merging = mergeMarksOf(existing.metadata).map((mark) => ({ kind: sync.kind, ...mark.sync }));
+  const isThisOne = ({ name, namespace }: ObjectRef) => name === sync.metadata.name && namespace === sync.metadata.namespace;
+  return [ownerOf(existing) ?? [], ...merging].flat().find((owner) => !isThisOne(owner) && isLive(owner));
+}
+
+/** In words whose an object is, and the ways out. */
+function whoseItIs(job: CopyJob, existing: KubeObject, keeper: ReturnType<typeof keeperOf>): string {
+  const { sync, kind } = job;
+  const { name } = existing.metadata;
+  const whose = keeper ? `${keeper.kind} ${keeper.namespace}/${keeper.name}` : describeOwner(job, existing);
+  if (mergedClaim(existing, sync, kind) === 'shared')
+    return `${name} is shared with ${whose}; what was merged into it stays as it is until this sync is deleted; set spec.conflictPolicy: Merge again, or name another target`;
+  const wayOut = keeper
+    ? 'delete that sync, or name another target'
+    : 'delete it, name another target, or set spec.conflictPolicy: Adopt';
+  return `${name} exists and belongs to ${whose}; ${wayOut}`;
+}
+
 /** Who has the object that stands in the way, in words. */
-function describeOwner(object: KubeObject, isForged: boolean): string {
+function describeOwner({ sync, kind }: CopyJob, object: KubeObject): string {
   const owner = ownerOf(object);
-  if (owner && !isForged) return `${owner.kind} ${owner.namespace}/${owner.name}`;
+  if (owner && (owner.name !== sync.metadata.name || owner.namespace !== sync.metadata.namespace))
+    return `${owner.kind} ${owner.namespace}/${owner.name}`;
   const [controller] = object.metadata.ownerReferences ?? [];
   if (controller) return `${controller.kind} ${controller.name}`;
-  const [manager] = object.metadata.managedFields ?? [];
-  return manager?.manager ? `field manager ${manager.manager}` : 'nobody we know';
+  const own = mergeManager(sync, kind);
+  const [content] = fieldOwners(object.metadata, own).others;
+  const manager = content ?? object.metadata.managedFields?.find((entry) => entry.manager !== own)?.manager;
+  return manager ? `field manager ${manager}` : 'nobody we know';
 }

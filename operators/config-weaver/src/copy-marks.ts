@@ -1,5 +1,7 @@
 import type { KubeObject, ObjectMeta, ObjectRef } from '@capstan/schema';
+import { ownMetadata } from './field-owners.ts';
 import { isLegacyCopyOf, legacyOwner } from './legacy-marks.ts';
+import { mergeMarksOf } from './merge-marks.ts';
 import { namespaceOf, type Sync } from './sync.ts';
 
 const managedBy = 'app.kubernetes.io/managed-by';
@@ -11,8 +13,6 @@ const revision = 'weaver.capstan.dev/revision';
 const origin = 'weaver.capstan.dev/origin';
 const path = 'weaver.capstan.dev/path';
 const adopted = 'weaver.capstan.dev/adopted';
-const mergePrefix = 'merge.weaver.capstan.dev/';
-const madeByMerge = 'weaver.capstan.dev/made-by-merge';
 
 type Marks = Readonly<Record<string, string>>;
 
@@ -53,34 +53,12 @@ export const unmarked = ({ labels = {}, annotations = {} }: ObjectMeta) => ({
   ),
 });
 
-/** The mark of a sync on an object that it merges its keys into, next to those of others. */
-export const mergeMarks = (sync: Sync, facts: { readonly revision: string; readonly path: readonly string[] }): Marks => ({
-  [mergePrefix + sync.metadata.uid]: `${facts.revision} ${nameInMark(sync)} ${facts.path.join(',')}`,
-});
-
-export const madeByMergeMark = (sync: Sync): Marks => ({ [madeByMerge]: sync.metadata.uid });
-
-export const isMadeByMergeOf = ({ annotations }: ObjectMeta, sync: Sync): boolean =>
-  annotations?.[madeByMerge] === sync.metadata.uid;
-
-export const mergedRevision = ({ annotations }: ObjectMeta, sync: Sync): string | undefined => {
-  const [mergedAt, name] = annotations?.[mergePrefix + sync.metadata.uid]?.split(' ') ?? [];
-  return name === nameInMark(sync) ? mergedAt : undefined;
-};
-
-export const hasMergeMarks = ({ annotations = {} }: ObjectMeta): boolean =>
-  Object.keys(annotations).some((key) => key.startsWith(mergePrefix));
-
-const nameInMark = (sync: Sync) => `${namespaceOf(sync)}/${sync.metadata.name}`;
-
 export const revisionMark = ({ annotations }: ObjectMeta): string | undefined => annotations?.[revision];
 
 /** The ways by which the content of an object came here, oldest first, without the object itself. */
-export function pathOf({ annotations = {} }: ObjectMeta): readonly string[] {
-  const merged = Object.entries(annotations).flatMap(([key, mark]) =>
-    key.startsWith(mergePrefix) ? (mark.split(' ')[2] ?? '') : [],
-  );
-  return [...new Set([annotations[path] ?? '', ...merged].flatMap((ways) => ways.split(',')).filter(Boolean))];
+export function pathOf(metadata: ObjectMeta): readonly string[] {
+  const own = metadata.annotations?.[path]?.split(',').filter(Boolean) ?? [];
+  return [...new Set([...own, ...mergeMarksOf(metadata).flatMap((mark) => mark.path)])];
 }
 
 /** Whose an object says it is, by its marks. */
@@ -92,7 +70,7 @@ export type Claim = 'ours' | 'legacy' | 'none';
  */
 export function claimOf(metadata: ObjectMeta, sync: Sync, manager: string): Claim {
   const { labels, annotations } = metadata;
-  const written = ownFields(metadata, manager);
+  const written = ownMetadata(metadata, manager);
   const said = [
     written.has(`labels ${ownerUid}`) ? labels?.[ownerUid] : undefined,
     written.has(`annotations ${ownerUid}`) ? annotations?.[ownerUid] : undefined,
@@ -101,19 +79,9 @@ export function claimOf(metadata: ObjectMeta, sync: Sync, manager: string): Clai
   return isLegacyCopyOf(metadata, sync) ? 'legacy' : 'none';
 }
 
-/** Labels and annotations that a manager wrote last. */
-function ownFields({ managedFields = [] }: ObjectMeta, manager: string): ReadonlySet<string> {
-  const written = new Set<string>();
-  for (const { fieldsV1 } of managedFields.filter((entry) => entry.manager === manager)) {
-    for (const map of ['labels', 'annotations'])
-      for (const key of Object.keys(fieldsV1?.['f:metadata']?.[`f:${map}`] ?? {})) written.add(`${map} ${key.slice(2)}`);
-  }
-  return written;
-}
-
 /** A merge patch of metadata that takes off what we once set and a copy should not have any more. */
 export function staleMetadata(metadata: ObjectMeta, wanted: CopyMarks, manager: string) {
-  const written = ownFields(metadata, manager);
+  const written = ownMetadata(metadata, manager);
   const stale = (map: 'labels' | 'annotations') =>
     Object.fromEntries(
       Object.keys(metadata[map] ?? {})
@@ -145,7 +113,8 @@ export function ownerOf({ metadata }: KubeObject): (ObjectRef & { readonly kind:
 }
 
 /** The uids of the syncs that have marked an object; what the cache finds copies by. */
-export function ownerUids({ metadata: { labels, annotations = {} } }: KubeObject): readonly string[] {
-  const merged = Object.keys(annotations).flatMap((key) => (key.startsWith(mergePrefix) ? [key.slice(mergePrefix.length)] : []));
-  return [...new Set([labels?.[ownerUid], annotations[ownerUid], ...merged].filter((uid) => uid !== undefined))];
+export function ownerUids({ metadata }: KubeObject): readonly string[] {
+  const { labels, annotations } = metadata;
+  const merged = mergeMarksOf(metadata).map(({ uid }) => uid);
+  return [...new Set([labels?.[ownerUid], annotations?.[ownerUid], ...merged].filter((uid) => uid !== undefined))];
 }

@@ -24,6 +24,16 @@ export function fieldOwners({ managedFields = [] }: ObjectMeta, manager: string)
   return { ours, all, others: latestFirst.map((entry) => entry.manager ?? 'unknown') };
 }
 
+/** Labels and annotations that a manager wrote last, as `labels key`. */
+export function ownMetadata({ managedFields = [] }: ObjectMeta, manager: string): ReadonlySet<string> {
+  const written = new Set<string>();
+  for (const { fieldsV1 } of managedFields.filter((entry) => entry.manager === manager)) {
+    for (const map of ['labels', 'annotations'])
+      for (const key of Object.keys(fieldsV1?.['f:metadata']?.[`f:${map}`] ?? {})) written.add(`${map} ${key.slice(2)}`);
+  }
+  return written;
+}
+
 /** Whoever wrote the object last, except for one manager. */
 export function lastWriter({ managedFields = [] }: ObjectMeta, except: string): string | undefined {
   const others = managedFields.filter((entry) => entry.manager !== except);

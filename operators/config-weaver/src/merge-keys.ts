@@ -1,17 +1,16 @@
 import { isApiError } from '@capstan/client';
 import type { TenantClient } from '@capstan/runtime';
 import type { KubeObject, ObjectMeta, ObjectRef } from '@capstan/schema';
+import { makeMerged } from './change-hands.ts';
 import { contentOf } from './content.ts';
 import { contestedCopy, countRepair, wasRight } from './contested-copy.ts';
 import { type CopyJob, refused, type TargetState } from './copy-job.ts';
 import type { CopyKind } from './copy-kind.ts';
-import { claimOf, hasMergeMarks, isMadeByMergeOf, madeByMergeMark, mergedRevision, mergeMarks } from './copy-marks.ts';
+import { claimOf } from './copy-marks.ts';
 import { withoutRight } from './explain-failure.ts';
 import { fieldOwners } from './field-owners.ts';
+import { isMadeByMergeOf, madeByMergeMark, mergedRevision, mergeManager, mergeMarks, mergeMarksOf } from './merge-marks.ts';
 import type { Sync } from './sync.ts';
-
-/** Each merging sync writes under a name of its own, so that several can share an object. */
-const managerOf = (sync: Sync, kind: CopyKind) => `${kind.fieldManager}/${sync.metadata.uid}`;
 
 /** How often a visit tries again when somebody else wrote at the same moment. */
 const attempts = 4;
@@ -30,9 +29,9 @@ export async function mergeKeys(job: CopyJob, ref: ObjectRef, known: ObjectMeta 
     if (contested) return contested;
     try {
       const isRepair = wasRight(job, ref);
-      const applied = await applyKeys(job, ref, existing);
+      const applied = await applyKeys(job, ref, await asMerged(job, existing));
       job.memory.checked.remember(job.sync.metadata.uid, applied.metadata, job.desired.fingerprint);
-      if (isRepair) countRepair(job, ref, existing, managerOf(job.sync, kind));
+      if (isRepair) countRepair(job, ref, existing, mergeManager(job.sync, kind));
       return { namespace, state: 'Synced', change: isRepair ? 'repaired' : existing ? 'updated' : 'created' };
     } catch (error) {
       if (!isApiError(error, 'Conflict')) throw error;
@@ -44,6 +43,12 @@ export async function mergeKeys(job: CopyJob, ref: ObjectRef, known: ObjectMeta 
   }
 }
 
+/** What the sync made whole, or adopted, before it was told to merge, becomes one that it merges its keys into. */
+async function asMerged(job: CopyJob, existing: KubeObject | undefined): Promise<KubeObject | undefined> {
+  const isWhole = existing && claimOf(existing.metadata, job.sync, job.kind.fieldManager) === 'ours';
+  return isWhole ? makeMerged(job, existing) : existing;
+}
+
 async function applyKeys(
   { sync, kind, desired, tenant, signal }: CopyJob,
   ref: ObjectRef,
@@ -52,14 +57,12 @@ async function applyKeys(
   const { name, namespace = '' } = ref;
   const isOurs = !existing || isMadeByMergeOf(existing.metadata, sync);
   const annotations = { ...desired.annotations, ...mergeMarks(sync, desired), ...(isOurs && madeByMergeMark(sync)) };
-  const { type: _type, ...content } = desired.content; // of an object that others share, the type is theirs to set
-  const body = kind.body(existing ? content : desired.content);
+  const { type: _type, ...content } = desired.content; // of an object that was there before, the type is not ours to set
+  const body = kind.body(isOurs ? desired.content : content);
   const { labels } = desired;
   // An empty map is a field as well, which two syncs could not share.
   const object = { metadata: { name, namespace, annotations, ...(Object.keys(labels).length > 0 && { labels }) }, ...body };
-  // A copy that the sync made whole, before it was told to merge, is its own: nobody else's keys are taken by force.
-  const force = existing !== undefined && claimOf(existing.metadata, sync, kind.fieldManager) === 'ours';
-  return tenant.apply(kind.resource, object, { fieldManager: managerOf(sync, kind), force, signal });
+  return tenant.apply(kind.resource, object, { fieldManager: mergeManager(sync, kind), signal });
 }
 
 interface HeldKey {
@@ -78,7 +81,7 @@ const managerIn = (message: string) => /conflict with "([^"]+)"/.exec(message)?.
 
 function isMerged({ sync, kind, desired }: CopyJob, metadata: ObjectMeta): boolean {
   if (mergedRevision(metadata, sync) !== desired.revision) return false;
-  const { ours } = fieldOwners(metadata, managerOf(sync, kind));
+  const { ours } = fieldOwners(metadata, mergeManager(sync, kind));
   const { data, binaryData } = desired.content;
   return (
     ours.size === Object.keys(data).length + Object.keys(binaryData).length &&
@@ -99,10 +102,10 @@ export async function unmergeKeys(
 ): Promise<void> {
   const { name, namespace = '', uid } = seen;
   const body = { metadata: { name, namespace, uid } };
-  const left = await tenant.apply(kind.resource, body, { fieldManager: managerOf(sync, kind), signal });
+  const left = await tenant.apply(kind.resource, body, { fieldManager: mergeManager(sync, kind), signal });
   const { data, binaryData } = contentOf(left);
   const isEmpty = Object.keys(data).length + Object.keys(binaryData).length === 0;
-  if (!isEmpty || !isMadeByMergeOf(seen, sync) || hasMergeMarks(left.metadata)) return;
+  if (!isEmpty || !isMadeByMergeOf(seen, sync) || mergeMarksOf(left.metadata).length > 0) return;
   const { resourceVersion } = left.metadata;
   await tenant.delete(kind.resource, { name, namespace }, { preconditions: { uid, resourceVersion }, signal });
 }

@@ -3,10 +3,11 @@ import type { MetadataReader, TenantClient } from '@capstan/runtime';
 import type { ObjectMeta, ObjectRef } from '@capstan/schema';
 import type { Memory } from './copy-job.ts';
 import type { CopyKind } from './copy-kind.ts';
-import { claimOf, isAdopted, mergedRevision, unmarked } from './copy-marks.ts';
+import { claimOf, isAdopted, unmarked } from './copy-marks.ts';
 import { describeError, withoutRight } from './explain-failure.ts';
 import { withoutLegacyMarks } from './legacy-marks.ts';
 import { unmergeKeys } from './merge-keys.ts';
+import { mergedRevision } from './merge-marks.ts';
 import { isForbidden } from './rights.ts';
 import type { Sync } from './sync.ts';
 
@@ -66,8 +67,7 @@ async function remove(job: RemovalJob, seen: ObjectMeta): Promise<'removed' | 'r
   const ref = { name, namespace };
   try {
     const claim = claimOf(seen, sync, kind.fieldManager);
-    // What the sync first made whole and later merged into goes as a whole.
-    if (mergedRevision(seen, sync) !== undefined && (claim !== 'ours' || isAdopted(seen))) {
+    if (mergedRevision(seen, sync) !== undefined && claim !== 'ours') {
       await unmergeKeys(job, seen);
       return 'removed';
     }

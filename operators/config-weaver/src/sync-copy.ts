@@ -1,6 +1,7 @@
 import { isApiError } from '@capstan/client';
 import type { KubeObject, ObjectMeta, ObjectRef, StatusReason } from '@capstan/schema';
 import { adoptOrRefuse, irreplaceable } from './adopt-copy.ts';
+import { makeWhole } from './change-hands.ts';
 import { contentKeys, contentOf, sameContent } from './content.ts';
 import { contestedCopy, countRepair, wasRight } from './contested-copy.ts';
 import { type CopyJob, refused, type TargetState } from './copy-job.ts';
@@ -9,6 +10,7 @@ import { explainFailure, withoutRight } from './explain-failure.ts';
 import { fieldOwners } from './field-owners.ts';
 import { isCheckedCopy, isIntact } from './known-copy.ts';
 import { mergeKeys } from './merge-keys.ts';
+import { mergedClaim } from './merge-marks.ts';
 import { unfitTarget } from './target-plan.ts';
 import { createCopy, mustBeReplaced, rewriteCopy } from './write-copy.ts';
 
@@ -90,7 +92,10 @@ async function settleExisting(job: CopyJob, existing: KubeObject): Promise<Targe
   const { metadata } = existing;
   const { namespace = '' } = metadata;
   const claim = claimOf(metadata, sync, kind.fieldManager);
-  if (claim === 'none') return adoptOrRefuse(job, existing);
+  if (claim === 'none') {
+    if (mergedClaim(existing, sync, kind) !== 'own') return adoptOrRefuse(job, existing);
+    return settleExisting(job, await makeWhole(job, existing, 'own'));
+  }
   if (
     claim === 'ours' &&
     sameContent(contentOf(existing), desired.content) &&

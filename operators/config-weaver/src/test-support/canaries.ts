@@ -64,8 +64,12 @@ function positionIn(text: string, needle: string): number {
   return -1;
 }
 
-/** What an alias of hashed copies holds is a name, which is told to everybody. */
-const isAlias = (entries: object) => Object.keys(entries).join() === 'name';
+/** What an alias of hashed copies holds is a name, which is told to everybody; a patch makes other keys null. */
+const isAlias = (entries: object) =>
+  Object.entries(entries)
+    .filter(([, value]) => value !== null)
+    .map(([key]) => key)
+    .join() === 'name';
 
 function parsed(json: string): Readonly<Record<string, unknown>> | undefined {
   try {

@@ -1,0 +1,69 @@
+import type { KubeObject, ObjectMeta, ObjectRef } from '@capstan/schema';
+import { contentKeys } from './content.ts';
+import type { CopyKind } from './copy-kind.ts';
+import { fieldOwners, ownMetadata } from './field-owners.ts';
+import { namespaceOf, type Sync } from './sync.ts';
+
+const prefix = 'merge.weaver.capstan.dev/';
+const madeByMerge = 'weaver.capstan.dev/made-by-merge';
+
+type Marks = Readonly<Record<string, string>>;
+
+/** Each merging sync writes under a name of its own, so that several can share an object. */
+export const mergeManager = ({ metadata }: Sync, { fieldManager }: CopyKind): string => `${fieldManager}/${metadata.uid}`;
+
+/** The mark of a sync on an object that it merges its keys into, next to those of others. */
+export const mergeMarks = (sync: Sync, facts: { readonly revision: string; readonly path: readonly string[] }): Marks => ({
+  [prefix + sync.metadata.uid]: `${facts.revision} ${nameInMark(sync)} ${facts.path.join(',')}`,
+});
+
+export const madeByMergeMark = (sync: Sync): Marks => ({ [madeByMerge]: sync.metadata.uid });
+
+export const isMadeByMergeOf = ({ annotations }: ObjectMeta, sync: Sync): boolean =>
+  annotations?.[madeByMerge] === sync.metadata.uid;
+
+export const mergedRevision = ({ annotations }: ObjectMeta, sync: Sync): string | undefined => {
+  const [mergedAt, name] = annotations?.[prefix + sync.metadata.uid]?.split(' ') ?? [];
+  return name === nameInMark(sync) ? mergedAt : undefined;
+};
+
+const nameInMark = (sync: Sync) => `${namespaceOf(sync)}/${sync.metadata.name}`;
+
+interface MergeMark {
+  readonly uid: string;
+  readonly sync: ObjectRef & { readonly namespace: string };
+  readonly path: readonly string[];
+}
+
+/** What the syncs say that merge keys into an object. */
+export const mergeMarksOf = ({ annotations = {} }: ObjectMeta): readonly MergeMark[] =>
+  Object.entries(annotations).flatMap(([key, mark]) => {
+    if (!key.startsWith(prefix)) return [];
+    const [, sync = '', path = ''] = mark.split(' ');
+    const [namespace = '', name = ''] = sync.split('/');
+    return { uid: key.slice(prefix.length), sync: { name, namespace }, path: path.split(',').filter(Boolean) };
+  });
+
+/** The part of a merge patch that takes the marks of all merges off. */
+export const withoutMergeMarks = ({ annotations = {} }: ObjectMeta): Readonly<Record<string, null>> =>
+  Object.fromEntries(
+    Object.keys(annotations)
+      .filter((key) => key.startsWith(prefix) || key === madeByMerge)
+      .map((key) => [key, null]),
+  );
+
+/** Whose an object is that a sync has merged keys into: its own, made by it and with nothing of anybody else's in it, or shared. */
+export function mergedClaim(object: KubeObject, sync: Sync, kind: CopyKind): 'own' | 'shared' | 'none' {
+  const { metadata } = object;
+  const manager = mergeManager(sync, kind);
+  const written = ownMetadata(metadata, manager);
+  if (mergedRevision(metadata, sync) === undefined || !written.has(`annotations ${prefix}${sync.metadata.uid}`)) return 'none';
+  const { ours, others } = fieldOwners(metadata, manager);
+  const isOwn =
+    isMadeByMergeOf(metadata, sync) &&
+    written.has(`annotations ${madeByMerge}`) &&
+    mergeMarksOf(metadata).length === 1 &&
+    others.length === 0 &&
+    [...contentKeys(object)].every((key) => ours.has(key));
+  return isOwn ? 'own' : 'shared';
+}
