@@ -1,0 +1,84 @@
+import { ConfigMap, Namespace } from '@capstan/schema';
+import { expect, test } from 'vitest';
+import { ConfigMapSync } from './index.ts';
+import { account, grant, hasReason, isReady, makeSync, openNamespaces, revoke, tenantNamespace } from './test-support/tenants.ts';
+import { weaverEnv } from './test-support/weaver-env.ts';
+
+const app = (namespace: string) => ({ name: 'app', namespace });
+const merge = (spec: object) => ({ type: 'merge', body: { spec } }) as const;
+
+test('8: what one ServiceAccount may do is not taken for what another one may', async () => {
+  await using weaver = await weaverEnv();
+  const { env, client } = weaver;
+  const [trusted, stranger] = [await tenantNamespace(env), await tenantNamespace(env)];
+  const [to = ''] = await openNamespaces(env, trusted, 1);
+  await makeSync(client, trusted, { syncToNamespaces: [to] });
+  await env.eventually(ConfigMapSync, app(trusted), isReady);
+
+  for (const targetName of ['app', 'other']) {
+    const spec = { source: { name: 'app' }, syncToNamespaces: [to], serviceAccount: { name: account }, targetName };
+    await client.create(ConfigMapSync, { metadata: { name: targetName, namespace: stranger }, spec });
+    await env.eventually(ConfigMapSync, { name: targetName, namespace: stranger }, hasReason('Ready', 'TargetsRefused'));
+  }
+
+  const user = `system:serviceaccount:${stranger}:${account}`;
+  expect(weaver.requests().filter((request) => request.user === user && request.path.includes(`/namespaces/${to}/`))).toEqual([]);
+});
+
+test('8: of a right to delete that is withdrawn the operator learns by one attempt', async () => {
+  await using weaver = await weaverEnv();
+  const { env, client } = weaver;
+  const from = await tenantNamespace(env);
+  const [kept = '', to = ''] = await openNamespaces(env, from, 2);
+  await makeSync(client, from, { syncToNamespaces: [kept, to] });
+  await env.eventually(ConfigMapSync, app(from), isReady);
+  await client.patch(ConfigMapSync, app(from), merge({ syncToNamespaces: [kept] }));
+  await env.eventuallyGone(ConfigMap, app(to)); // now the right to delete there is known
+  await client.patch(ConfigMapSync, app(from), merge({ syncToNamespaces: [kept, to] }));
+  await env.eventually(ConfigMapSync, app(from), (sync) => isReady(sync) && sync.status?.progress === '2/2');
+  const before = weaver.requests().length;
+
+  const tenant = await env.clientAs({ serviceAccount: account, namespace: from });
+  await revoke(client, to, from);
+  const mayDelete = () =>
+    tenant.delete(ConfigMap, app(to), { dryRun: true }).then(
+      () => true,
+      () => false,
+    );
+  await expect.poll(mayDelete).toBe(false);
+  for (const resyncInterval of ['11m', '12m', '13m']) {
+    await client.patch(ConfigMapSync, app(from), merge({ syncToNamespaces: [kept], resyncInterval }));
+    const { metadata } = await client.get(ConfigMapSync, app(from));
+    await env.eventually(ConfigMapSync, app(from), ({ status }) => status?.observedGeneration === metadata.generation);
+  }
+
+  const attempts = weaver
+    .requests()
+    .slice(before)
+    .filter(({ method, path }) => method === 'DELETE' && path.includes(`/namespaces/${to}/`));
+  expect(attempts.length).toBeLessThanOrEqual(1);
+  expect(await client.find(ConfigMap, app(to))).toBeDefined();
+});
+
+test('13: a target namespace that is made anew, and empty, is not written to before it lets the tenant in', async () => {
+  await using weaver = await weaverEnv();
+  const { env, client } = weaver;
+  const from = await tenantNamespace(env);
+  const [to = ''] = await openNamespaces(env, from, 1);
+  await makeSync(client, from, { syncToNamespaces: [to] });
+  await env.eventually(ConfigMapSync, app(from), isReady);
+  await client.delete(Namespace, { name: to });
+  await env.eventuallyGone(Namespace, { name: to });
+  const before = weaver.requests().length;
+
+  await client.create(Namespace, { metadata: { name: to } });
+  await env.eventually(ConfigMapSync, app(from), hasReason('Authorized', 'TargetsForbidden'));
+  const meanwhile = weaver
+    .requests()
+    .slice(before)
+    .filter(({ method, path }) => method !== 'GET' && path.includes(`/namespaces/${to}/`));
+  await grant(client, { namespace: to, tenant: from });
+
+  await env.eventually(ConfigMap, app(to), () => true);
+  expect(meanwhile).toEqual([]);
+});
