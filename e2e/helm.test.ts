@@ -48,6 +48,28 @@ test.skipIf(missing).each(['config-weaver', 'lifecycle-sample'])(
   },
 );
 
+test.skipIf(missing)('what is named for a chart is its default, and values win over it', async () => {
+  await using folder = await temporaryFolder();
+  const chart = join(folder.path, 'chart');
+  const digest = `sha256:${'a'.repeat(64)}`;
+  const named = ['-n', 'hooks', '--image', `mine@${digest}`];
+  await capstanOnce(['manifests', 'lifecycle-sample', '--helm-chart', chart, ...named]);
+  const render = async (...values: readonly string[]) => {
+    const sets = values.flatMap((value) => ['--set', value]);
+    const { stdout } = await execute(helm, ['template', 'x', chart, '-n', 'elsewhere', '--kube-version', '1.36.0', ...sets]);
+    return stdout;
+  };
+
+  const rendered = await render();
+  const changed = await render('namespace=', 'image.digest=', 'image.tag=2');
+
+  expect(rendered).toContain(`image: mine@${digest}`);
+  expect(rendered).toContain('namespace: hooks');
+  expect(rendered).not.toContain('elsewhere');
+  expect(changed).toContain('image: mine:2');
+  expect(changed).toContain('namespace: elsewhere');
+});
+
 test.skipIf(missing)('helm installs config-weaver, and takes it away again', async () => {
   await using env = await testEnv();
   await using folder = await temporaryFolder();

@@ -1,21 +1,32 @@
 import type { Manifest } from '@capstan/runtime';
 import { stringify } from 'yaml';
 import { capstanVersion } from './capstan-version.ts';
-import type { Operator, OperatorName } from './operators.ts';
+import type { ManifestOptions, Operator, OperatorName } from './operators.ts';
 
 /** Stand where Helm fills in; DNS labels, because builders may check names. */
 const marks = { namespace: 'helm-release-namespace', image: 'helm-values-image' };
-const image = '{{ .Values.image.repository }}:{{ .Values.image.tag | default .Chart.AppVersion }}';
+const namespace = '{{ .Values.namespace | default .Release.Namespace }}';
+const version = '{{ with .Values.image.digest }}@{{ . }}{{ else }}:{{ .Values.image.tag | default .Chart.AppVersion }}{{ end }}';
+const image = `{{ .Values.image.repository }}${version}`;
+
+/** What the chart has as its defaults, where that was asked for. */
+export interface ChartDefaults {
+  /** Default: that of the release. */
+  readonly namespace?: string;
+  /** Default: Capstan's own, in the chart's version. */
+  readonly image?: string;
+  readonly certificates: ManifestOptions['certificates'];
+}
 
 /**
  * A Helm chart made of an operator's own manifests: files by their path in the chart. Definitions go to `crds/`, which Helm installs
  * and never upgrades or deletes.
  */
-export function helmChart(name: OperatorName, operator: Operator): ReadonlyMap<string, string> {
-  const manifests = operator.manifests({ ...marks, certificates: 'selfManaged' });
+export function helmChart(name: OperatorName, operator: Operator, defaults: ChartDefaults): ReadonlyMap<string, string> {
+  const manifests = operator.manifests({ ...marks, certificates: defaults.certificates });
   const files = new Map([
     ['Chart.yaml', stringify(chart(name))],
-    ['values.yaml', stringify(values(manifests))],
+    ['values.yaml', valuesText(values(manifests, defaults))],
   ]);
   for (const manifest of manifests) {
     if (manifest.kind === 'Namespace') continue; // Helm's --create-namespace
@@ -38,10 +49,27 @@ function chart(name: OperatorName): object {
   };
 }
 
-function values(manifests: readonly Manifest[]): object {
+function values(manifests: readonly Manifest[], { namespace: where = '', image: what }: ChartDefaults): object {
   const { replicas, resources } = deploymentFacts(manifests);
-  return { image: { repository: 'capstan', tag: '', pullPolicy: 'IfNotPresent' }, replicas, resources };
+  const { repository, tag, digest } = what === undefined ? ownImage : partsOf(what);
+  return { namespace: where, image: { repository, tag, digest, pullPolicy: 'IfNotPresent' }, replicas, resources };
 }
+
+/** The tag is the chart's version. */
+const ownImage = { repository: 'capstan', tag: '', digest: '' };
+
+/** What is named without a tag is the latest, as everywhere. A digest says more than a tag beside it. */
+function partsOf(reference: string): { readonly repository: string; readonly tag: string; readonly digest: string } {
+  const [tagged = '', digest = ''] = reference.split('@');
+  const [, repository = tagged, tag = 'latest'] = /^(.+):([^:/]+)$/.exec(tagged) ?? [];
+  return { repository, tag, digest };
+}
+
+const valuesText = (chartValues: object) =>
+  stringify(chartValues)
+    .replace(/^namespace:/m, '# Where the operator runs; empty: the namespace of the release. Helm makes no other one.\n$&')
+    .replace(/^( *)tag:/m, "$1# Empty: the chart's version.\n$&")
+    .replace(/^( *)digest:/m, '$1# Instead of the tag: sha256:…\n$&');
 
 interface Deployment {
   readonly spec: {
@@ -61,7 +89,7 @@ function deploymentFacts(manifests: readonly Manifest[]): { readonly replicas: n
 function template(manifest: Manifest): string {
   const text = yaml(manifest.kind === 'Deployment' ? withValues(manifest) : manifest);
   return text
-    .replaceAll(marks.namespace, '{{ .Release.Namespace }}')
+    .replaceAll(marks.namespace, namespace)
     .replaceAll(marks.image, image)
     .replace('replicas: helm-replicas', 'replicas: {{ .Values.replicas }}')
     .replace('imagePullPolicy: helm-pull-policy', 'imagePullPolicy: {{ .Values.image.pullPolicy }}')

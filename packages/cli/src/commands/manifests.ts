@@ -20,16 +20,25 @@ export function manifestsCommand(): Command {
         .default('selfManaged'),
     )
     .addOption(new Option('-o, --output <format>', 'how to print').choices(['yaml', 'json']).default('yaml'))
-    .option('--helm-chart <folder>', 'write a Helm chart of the same manifests into this new folder instead')
+    .option(
+      '--helm-chart <folder>',
+      'write a Helm chart of the same manifests into this new folder instead; what is named here is its default',
+    )
     .addHelpText(
       'after',
       '\nExamples:\n  capstan manifests config-weaver | kubectl apply -f -\n  capstan manifests lifecycle-sample --image registry.example.com/capstan:1 -n capi-hooks\n  capstan manifests config-weaver --helm-chart ./config-weaver && helm install config-weaver ./config-weaver\n',
     )
-    .action(async (name: OperatorName, { output, helmChart: folder, ...options }: Options) => {
+    .action(async (name: OperatorName, { output, helmChart: folder, ...options }: Options, command: Command) => {
       const operator = await loadOperator(name, { weaver: weaverOptionsOf(name, options) });
       if (folder !== undefined) {
         const { writeHelmChart } = await import('../actions/write-helm-chart.ts');
-        writeHelmChart(name, operator, folder);
+        const given = (option: 'namespace' | 'image') => command.getOptionValueSource(option) === 'cli';
+        writeHelmChart(name, operator, {
+          folder,
+          certificates: options.certificates,
+          ...(given('namespace') && { namespace: options.namespace }),
+          ...(given('image') && { image: options.image }),
+        });
         return;
       }
       const manifests = operator.manifests(options);
