@@ -34,6 +34,21 @@ test.each<[string, readonly string[], RegExp]>([
   ],
   ['an image without a name', ['manifests', 'config-weaver', '--image', ''], /'' is invalid\. write it as \[REGISTRY\/\]NAME/],
   ['a build with a tag', ['dev', '--image', 'localhost:5001/a:1'], /write it as \[REGISTRY\/\]NAME without a tag/],
+  [
+    'an address for what is served elsewhere',
+    ['dev', 'operators/lifecycle-sample', '--image', 'a', '--listen', '127.0.0.1:9443'],
+    /--listen is about serving from here, which --image does not do\nLeave out --listen/,
+  ],
+  [
+    'a life that nobody plays',
+    ['dev', 'operators/lifecycle-sample', '--image', 'a', '--no-lifecycle'],
+    /--no-lifecycle is about serving/,
+  ],
+  [
+    'a namespace of nothing',
+    ['dev', 'operators/lifecycle-sample', '-n', 'a'],
+    /--namespace is about a Deployment, and nothing is/,
+  ],
   ['a name for no host', ['up', '--tls-san', 'b a d'], /'b a d' is invalid\. a lowercase RFC 1123 subdomain/],
   ['a certificate for no host', ['run', 'lifecycle-sample', '--certificate-name', ''], /'' is invalid\. a lowercase RFC 1123/],
   ['a Lease nowhere', ['run', 'config-weaver', '--leader-election-namespace', ''], /'' is invalid\. a lowercase RFC 1123 label/],

@@ -9,6 +9,8 @@ import type { ServeOrder } from './dev/messages.ts';
 import { SourceWatch } from './dev/source-watch.ts';
 
 export interface DevOptions {
+  /** The options that were typed, as opposed to those that have their defaults: `--listen`. */
+  readonly given: readonly string[];
   readonly listen: { readonly host: string; readonly port: number };
   readonly kubeconfig?: string;
   readonly context?: string;

@@ -24,10 +24,15 @@ export function devCommand(): Command {
       'after',
       '\nExamples:\n  capstan dev operators/lifecycle-sample\n  capstan dev --kubeconfig mgmt.yaml --listen 0.0.0.0:9443 --url https://172.18.0.1:9443\n  capstan dev --inspect                                   breakpoints: .vscode/launch.json\n  capstan dev --kubeconfig mgmt.yaml --image localhost:5001/my-extension\n',
     )
-    .action(async (path: string, options: DevOptions) => {
+    .action(async (path: string, options: Omit<DevOptions, 'given'>, command: Command) => {
       const { dev } = await import('../actions/dev.ts');
-      await dev(path, options);
+      await dev(path, { ...options, given: givenTo(command) });
     });
+}
+
+function givenTo(command: Command): readonly string[] {
+  const given = command.options.filter((option) => command.getOptionValueSource(option.attributeName()) === 'cli');
+  return given.flatMap(({ long }) => (typeof long === 'string' ? [long] : []));
 }
 
 function gather(folder: string, all: readonly string[]): readonly string[] {

@@ -12,16 +12,25 @@ export async function checkOptions(options: DevOptions): Promise<void> {
   if (options.kubeconfig !== undefined) await findCluster(options); // reads it, and finds the context in it
 }
 
-function refuseIgnored({ image, url, keep, context, inspect, kubeconfig }: DevOptions): void {
-  const given = Object.entries({ '--url': url, '--keep': keep, '--inspect': inspect, '--context': context });
-  const [first] = given.filter(([, value]) => value !== undefined).map(([option]) => option);
-  if (first === undefined) return;
-  if (image !== undefined && first !== '--context')
-    throw new UserError(`${first} is about serving from here, which --image does not do`, {
-      hint: `Leave out ${first} to build images, or --image to serve the extension from this machine.`,
+const ofServing = ['--url', '--keep', '--inspect', '--listen', '--to', '--no-lifecycle', '--data-dir'];
+const ofDeploying = ['--namespace'];
+const ofRegistering = ['--url', '--keep', '--context'];
+
+function refuseIgnored({ given, image, kubeconfig }: DevOptions): void {
+  const firstOf = (options: readonly string[]) => options.find((option) => given.includes(option));
+  const serving = image !== undefined ? firstOf(ofServing) : undefined;
+  if (serving !== undefined)
+    throw new UserError(`${serving} is about serving from here, which --image does not do`, {
+      hint: `Leave out ${serving} to build images, or --image to serve the extension from this machine.`,
     });
-  if (image === undefined && kubeconfig === undefined && first !== '--inspect')
-    throw new UserError(`${first} is about a management cluster, and --kubeconfig names none`, {
-      hint: `Name one with --kubeconfig, or leave out ${first}.`,
+  const deploying = image === undefined ? firstOf(ofDeploying) : undefined;
+  if (deploying !== undefined)
+    throw new UserError(`${deploying} is about a Deployment, and nothing is deployed without --image`, {
+      hint: `Leave out ${deploying}, or name the image to build with --image.`,
+    });
+  const registering = image === undefined && kubeconfig === undefined ? firstOf(ofRegistering) : undefined;
+  if (registering !== undefined)
+    throw new UserError(`${registering} is about a management cluster, and --kubeconfig names none`, {
+      hint: `Name one with --kubeconfig, or leave out ${registering}.`,
     });
 }
