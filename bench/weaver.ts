@@ -6,8 +6,9 @@ import { startBareWriter } from './bare-writes.ts';
 import { type Contender, startEmbedded, startReal } from './control-planes.ts';
 import { type Figures, median } from './figures.ts';
 import { measureIdle } from './weaver-idle.ts';
-import { changeOnce, makeTargets, syncTo } from './weaver-load.ts';
+import { changeOnce, type MadeSync, makeTargets, syncTo } from './weaver-load.ts';
 import { buildOperator, startWeaver } from './weaver-operator.ts';
+import { measureTurns } from './weaver-turns.ts';
 
 const sizes = (process.env['WEAVER_TARGETS'] ?? '1000,10000').split(',').map(Number);
 /** Thousands of copies are warm-up enough by themselves. */
@@ -21,7 +22,7 @@ async function measure(start: () => Promise<Contender>): Promise<Figures> {
     console.error(`${name}: ${value.toFixed(2)}`); // as it goes: the whole takes minutes
   };
   await makeTargets(contender, Math.max(...sizes));
-  await measureChanges(contender, tell);
+  const big = await measureChanges(contender, tell);
   {
     await using operator = await startWeaver(contender);
     tell('start until ready, ms', operator.startMs);
@@ -29,14 +30,16 @@ async function measure(start: () => Promise<Contender>): Promise<Figures> {
     tell(`a new sync right after, with ${sizes.reduce((a, b) => a + b, 0)} copies in place, ms`, firstMs);
   }
   await measureIdle(contender, tell);
+  if (big) await measureTurns(contender, big, tell); // last: it leaves syncs behind that are looked at again and again
   return figures;
 }
 
-async function measureChanges(contender: Contender, tell: (name: string, value: number) => void): Promise<void> {
+async function measureChanges(contender: Contender, tell: (name: string, value: number) => void): Promise<MadeSync | undefined> {
   await using operator = await startWeaver(contender);
   await using bare = await startBareWriter(contender);
+  let sync: MadeSync | undefined;
   for (const size of sizes) {
-    const sync = await syncTo(contender, size);
+    sync = await syncTo(contender, size);
     tell(`first copies to ${size}, ms`, sync.firstMs);
     tell(`the first change to ${size}, which asks for rights, ms`, await changeOnce(contender, sync));
     const { warmUp, rounds } = roundsOf(size);
@@ -53,6 +56,7 @@ async function measureChanges(contender: Contender, tell: (name: string, value: 
     tell(`ratio of the two at ${size}`, median(ratios));
     tell(`operator memory after it, MB`, operator.residentMegabytes());
   }
+  return sync;
 }
 
 function printTable(ours: Figures | undefined, theirs: Figures | undefined): void {
