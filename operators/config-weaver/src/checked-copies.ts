@@ -5,6 +5,8 @@ interface Checked {
   readonly uid: string;
   readonly resourceVersion: string;
   readonly revision: string;
+  /** Whether this process made it. */
+  readonly isMade: boolean;
 }
 
 /**
@@ -14,9 +16,12 @@ interface Checked {
 export class CheckedCopies {
   readonly #bySync = new Map<string, Map<string, Checked>>();
 
-  remember(syncUid: string, { name, namespace, uid, resourceVersion }: ObjectMeta, revision: string): void {
+  remember(syncUid: string, { name, namespace, uid, resourceVersion }: ObjectMeta, revision: string, how?: 'made'): void {
     const copies = this.#bySync.get(syncUid) ?? new Map<string, Checked>();
-    this.#bySync.set(syncUid, copies.set(`${namespace}/${name}`, { ref: { name, namespace }, uid, resourceVersion, revision }));
+    const before = copies.get(`${namespace}/${name}`);
+    const isMade = how === 'made' || (before?.isMade === true && before.uid === uid);
+    copies.set(`${namespace}/${name}`, { ref: { name, namespace }, uid, resourceVersion, revision, isMade });
+    this.#bySync.set(syncUid, copies);
   }
 
   get(syncUid: string, { name, namespace }: ObjectRef): Checked | undefined {
@@ -25,6 +30,11 @@ export class CheckedCopies {
 
   all(syncUid: string): readonly Checked[] {
     return [...(this.#bySync.get(syncUid)?.values() ?? [])];
+  }
+
+  /** The uids of copies that this process made. */
+  made(syncUid: string): readonly string[] {
+    return this.all(syncUid).flatMap(({ uid, isMade }) => (isMade ? [uid] : []));
   }
 
   forget(syncUid: string, { name, namespace }: ObjectRef): void {

@@ -4,6 +4,7 @@ import { Namespace, type ObjectMeta, type ObjectRef } from '@capstan/schema';
 import { claimOf, isAdopted } from './copy-marks.ts';
 import { copyName } from './desired-copy.ts';
 import { describeError } from './explain-failure.ts';
+import { isMadeCopy } from './made-copies.ts';
 import { isStuck, type Removal, removeCopy } from './remove-copy.ts';
 import { type Found, findCopies, removalOf } from './remove-unwanted.ts';
 import { accountOf, namespaceOf, type Sync } from './sync.ts';
@@ -81,8 +82,10 @@ function announce({ ctx, kind }: Visit, fates: readonly Removal[]): void {
       ctx.event('Normal', 'CopyReclaimed', `removed ${kind.resource.kind} ${ref.namespace}/${ref.name} ${how}`);
 }
 
-async function reclaimed({ sync, kind, reclaim }: Visit, copy: ObjectMeta | undefined): Promise<boolean> {
+async function reclaimed(visit: Visit, copy: ObjectMeta | undefined): Promise<boolean> {
+  const { sync, kind, reclaim } = visit;
   if (!reclaim || !copy || isAdopted(copy) || claimOf(copy, sync, kind.fieldManager) !== 'ours') return false;
+  if (!isMadeCopy(visit, copy)) return false; // its marks may be forged, which gives nobody a right to delete
   try {
     await reclaim(copy);
     return true;

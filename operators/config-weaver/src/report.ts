@@ -3,6 +3,7 @@ import { bytesOf } from './content.ts';
 import { type Desired, isTroubled, type TargetState } from './copy-job.ts';
 import { copyName } from './desired-copy.ts';
 import type { Superseded } from './hashed-names.ts';
+import { madeCopies } from './made-copies.ts';
 import { accountOf, type Sync } from './sync.ts';
 import { sourcesOf } from './sync-indexes.ts';
 import { announceTargets } from './target-events.ts';
@@ -99,6 +100,7 @@ export function reportTargets(visit: Visit, report: Report): void {
     targets: boundedTargets(all, desired.revision, sync.status?.targets ?? []),
     ...(leftovers.length === 0 && { copyNames: names }),
     ...((superseded.length > 0 || sync.status?.superseded) && { superseded }),
+    ...(visit.reclaim && { madeCopies: madeCopies(visit) }),
     ...(leftovers.length === 0 && !kind.cached && { placedIn: placesOf(sync, states, places) }),
   });
   announceTargets(visit, states, sync.status?.targets ?? []);

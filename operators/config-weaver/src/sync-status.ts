@@ -68,6 +68,13 @@ export const syncStatus = t.object({
       description: 'SecretSync only: namespaces where copies may be. Written before a copy is.',
     })
     .optional(),
+  madeCopies: t
+    .set(t.string(), {
+      maxItems: 500,
+      description:
+        'Where copies may be reclaimed with rights of the operator: UIDs of those it has made, which are all it may reclaim.',
+    })
+    .optional(),
   targets: t
     .mapList(
       t.object({

@@ -35,7 +35,7 @@ export interface WeaverOptions {
   /** How long hashed copies stay after a newer one. Default: `'10m'`. */
   readonly hashedGrace?: Duration;
   /**
-   * Removes the ConfigMaps of a deleted sync by their marks with the operator's own rights where the tenant's are gone.
+   * Removes the ConfigMaps that it made for a deleted sync with the operator's own rights where the tenant's are gone.
    * Gives the operator the right to delete any ConfigMap. Default: `false`, such copies stay.
    */
   readonly reclaimWithOperatorRights?: boolean;

@@ -10,7 +10,7 @@ export async function createCopy(job: CopyJob, { name, namespace = '' }: ObjectR
   const { labels, annotations, content, immutable } = desired;
   const copy = { metadata: { name, namespace, labels, annotations }, ...kind.body(content), ...(immutable && { immutable }) };
   const made = await tenant.create(kind.resource, copy, { signal });
-  memory.checked.remember(sync.metadata.uid, made.metadata, desired.fingerprint);
+  memory.checked.remember(sync.metadata.uid, made.metadata, desired.fingerprint, 'made');
   return { namespace, state: 'Synced', change: 'created' };
 }
 
