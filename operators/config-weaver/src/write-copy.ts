@@ -2,6 +2,7 @@ import type { KubeObject, ObjectMeta, ObjectRef } from '@capstan/schema';
 import { contentKeys, contentOf, sameContent } from './content.ts';
 import type { CopyJob, TargetState } from './copy-job.ts';
 import { staleMetadata } from './copy-marks.ts';
+import { withoutRight } from './explain-failure.ts';
 import { withoutLegacyMarks } from './legacy-marks.ts';
 
 /** Makes the copy. Fails with `AlreadyExists` where something has its name: applying could mix the two. */
@@ -28,10 +29,7 @@ export async function rewriteCopy(
   const { tenant, kind, desired, sync, memory, signal } = job;
   const { name, namespace = '', uid, resourceVersion } = seen;
   const ref = { name, namespace };
-  if (existing && mustBeReplaced(existing, job)) {
-    await tenant.delete(kind.resource, ref, { preconditions: { uid, resourceVersion }, signal });
-    return { ...(await createCopy(job, ref)), namespace, state: 'Synced', change: 'updated' };
-  }
+  if (existing && mustBeReplaced(existing, job)) return replaceCopy(job, seen);
   const stale = staleMetadata(seen, desired, kind.fieldManager);
   const legacy = withoutLegacyMarks(seen);
   const metadata = {
@@ -49,6 +47,17 @@ export async function rewriteCopy(
   }
   memory.checked.remember(sync.metadata.uid, written.metadata, desired.fingerprint);
   return { namespace, state: 'Synced', change: 'updated' };
+}
+
+/** Deletes a copy and makes it anew. What may not be made again is not deleted, whatever was allowed a while ago. */
+async function replaceCopy(job: CopyJob, { name, namespace = '', uid, resourceVersion }: ObjectMeta): Promise<TargetState> {
+  const { tenant, kind, memory, signal } = job;
+  const ref = { name, namespace };
+  memory.rights.forget(tenant, kind.resource, ref);
+  const lacking = await withoutRight(job, ref, ['create', 'delete']);
+  if (lacking) return lacking;
+  await tenant.delete(kind.resource, ref, { preconditions: { uid, resourceVersion }, signal });
+  return { ...(await createCopy(job, ref)), namespace, state: 'Synced', change: 'updated' };
 }
 
 /** Whether an object has what the server lets nobody change. */
