@@ -31,6 +31,7 @@ export async function visitSync(visit: Visit): Promise<Outcome> {
   const tenant = await actAsTenant(visit);
   if (!tenant) {
     const message = `ServiceAccount ${accountOf(sync)} does not exist; create it, or name another in spec.serviceAccount.name`;
+    visit.memory.rounds.end(sync.metadata.uid); // one that comes later may have other rights
     reportProblem(visit, 'ServiceAccountNotFound', message);
     return requeue({ after: lookAgain, reason: message });
   }
