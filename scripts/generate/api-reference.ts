@@ -1,11 +1,11 @@
 // Writes a page of docs/reference for every kind that the operators define, from its definition. With --check nothing is written, and
-// the exit code says whether the committed pages are current.
+// the exit code says whether the committed pages are current. A field without a description is refused.
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { ConfigMapSync, SecretSync } from '@capstan/config-weaver';
 import { HookRecord } from '@capstan/lifecycle-sample';
 import { ReadinessProfile, ReadinessReport } from '@capstan/operational-readiness';
 import type { DefinedResource } from '@capstan/schema';
-import { referencePage } from './reference-page.ts';
+import { referencePage, undescribedIn } from './reference-page.ts';
 
 const target = new URL('../../docs/reference/', import.meta.url);
 const operators: Readonly<Record<string, readonly DefinedResource[]>> = {
@@ -16,7 +16,13 @@ const operators: Readonly<Record<string, readonly DefinedResource[]>> = {
 const files = new Map([['README.md', contents()]]);
 for (const resource of Object.values(operators).flat()) files.set(fileOf(resource), referencePage(resource));
 
-if (process.argv.includes('--check')) {
+const undescribed = Object.values(operators)
+  .flat()
+  .flatMap((resource) => undescribedIn(resource).map((path) => `${resource.kind} ${path}`));
+if (undescribed.length > 0) {
+  console.error(`without a description: ${undescribed.join(', ')}; say in the definition what each is`);
+  process.exitCode = 1;
+} else if (process.argv.includes('--check')) {
   const committed = await readdir(target).catch(() => []);
   const wrong = committed.filter((name) => !files.has(name));
   for (const [name, text] of files) {

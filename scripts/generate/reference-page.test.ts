@@ -1,6 +1,6 @@
 import { defineResource, t } from '@capstan/schema';
 import { expect, test } from 'vitest';
-import { referencePage } from './reference-page.ts';
+import { referencePage, undescribedIn } from './reference-page.ts';
 
 const Paint = defineResource({
   group: 'demo.example.com',
@@ -55,4 +55,8 @@ test('status, conditions with their reasons, and columns have tables of their ow
   expect(lines).toContain('| `driedAt` | time | When it was dry. |');
   expect(lines).toContain('| `Dry` | `Dried`, `Wet` |');
   expect(lines).toContain('| Coats | `.spec.coats` | only with `-o wide` |');
+});
+
+test('fields without a description are told, those of lists and maps too, and conditions are not asked for any', () => {
+  expect(undescribedIn(Paint)).toEqual(['spec.coats', 'spec.places', 'spec.places[].wall', 'spec.places[].note', 'spec.tags']);
 });

@@ -28,6 +28,14 @@ export function referencePage(resource: DefinedResource): string {
   return `<!-- Made from the definition by 'npm run generate:reference'; changes here are lost. -->\n${sections.join('\n\n')}\n`;
 }
 
+/** Fields that a definition says nothing about. What conditions have is the same everywhere. */
+export function undescribedIn({ schema }: DefinedResource): readonly string[] {
+  const parts = (['spec', 'status'] as const).flatMap((name) => fieldsOf(schema.properties?.[name] ?? {}, name));
+  return parts
+    .filter(({ path, description }) => description === '' && !path.startsWith('status.conditions'))
+    .map(({ path }) => path);
+}
+
 function section(name: 'spec' | 'status', { schema }: DefinedResource): readonly string[] {
   const part = schema.properties?.[name];
   if (!part) return [];

@@ -44,23 +44,30 @@ export const syncStatus = t.object({
     .optional(),
   progress: t.string({ description: 'Copies that are right, of those wanted: 2/3.' }).optional(),
   counts: t
-    .object({
-      targets: count('Copies that are wanted: of namespaces that are only selected, those that let the ServiceAccount in.'),
-      synced: count('Copies that are right.'),
-      refused: count('Targets that somebody must allow or clear first.'),
-      failed: count('Targets that could not be written; they are tried again.'),
-      copyBytes: count('Size of one copy.'),
-      totalBytes: count('Size of all copies.'),
-    })
+    .object(
+      {
+        targets: count('Copies that are wanted: of namespaces that are only selected, those that let the ServiceAccount in.'),
+        synced: count('Copies that are right.'),
+        refused: count('Targets that somebody must allow or clear first.'),
+        failed: count('Targets that could not be written; they are tried again.'),
+        copyBytes: count('Size of one copy.'),
+        totalBytes: count('Size of all copies.'),
+      },
+      { description: 'How the copies stand.' },
+    )
     .optional(),
   copyNames: t
     .set(t.string(), { maxItems: 64, description: 'Names under which copies were made and may still be found.' })
     .optional(),
   superseded: t
-    .mapList(t.object({ name: t.string(), since: t.dateTime() }), 'name', {
-      maxItems: 64,
-      description: 'Hashed copies of before, which are removed after a while.',
-    })
+    .mapList(
+      t.object({
+        name: t.string({ description: 'Of the copies.' }),
+        since: t.dateTime({ description: 'When others took their place.' }),
+      }),
+      'name',
+      { maxItems: 64, description: 'Hashed copies of before, which are removed after a while.' },
+    )
     .optional(),
   placedIn: t
     .set(t.string(), {

@@ -10,9 +10,14 @@ const call = t.object({
   lastTime: t.dateTime({ description: 'When the same call was answered the same way, last.' }).optional(),
   count: t.integer({ minimum: 1, description: 'How often the same call was answered the same way in a row.' }),
   request: t.string({ description: 'SHA-256 of the request without uids and resource versions.' }),
-  answer: t.enum(['proceed', 'provide', 'retry', 'fail', 'raw']),
-  message: t.string({ maxLength: 1024 }).optional(),
-  retryAfterSeconds: t.integer({ minimum: 1 }).optional(),
+  answer: t.enum(['proceed', 'provide', 'retry', 'fail', 'raw'], {
+    description:
+      'proceed: go on. provide: go on, with what was asked for. retry: held. fail: refused. raw: rubbish, as scripted.',
+  }),
+  message: t.string({ maxLength: 1024, description: 'What it was answered with, for people.' }).optional(),
+  retryAfterSeconds: t
+    .integer({ minimum: 1, description: 'When the hook was to be called again, of an answer that held.' })
+    .optional(),
   durationMs: t.integer({ minimum: 0, description: 'Of the slowest of them.' }),
 });
 
@@ -24,7 +29,7 @@ export const HookRecord = defineResource({
   scope: 'Namespaced',
   shortNames: ['hr'],
   categories: ['cluster-api'],
-  spec: t.object({ clusterName: t.string({ minLength: 1 }) }),
+  spec: t.object({ clusterName: t.string({ minLength: 1, description: 'The Cluster, in the namespace of the record.' }) }),
   status: t.object({
     clusterUid: t.string({ description: 'A cluster made anew under the same name starts a new record.' }).optional(),
     calls: t.array(call, { maxItems: keptCalls, description: 'Oldest first.' }),
@@ -40,11 +45,27 @@ export const HookRecord = defineResource({
       { maxItems: 50, description: 'Since when a scripted block holds; every replica and every restart goes by it.' },
     ),
     upgrade: t
-      .object({ to: t.string(), steps: t.integer({ minimum: 1 }) }, { description: 'The upgrade under way, or the last one.' })
+
+      .object(
+        {
+          to: t.string({ description: 'The version it goes to.' }),
+          steps: t.integer({ minimum: 1, description: 'Of the control plane, one for each minor.' }),
+        },
+        { description: 'The upgrade under way, or the last one.' },
+      )
       .optional(),
     blockedBy: t.string({ description: 'The hook whose last answer held the cluster.' }).optional(),
     deleteAllowedAt: t.dateTime({ description: 'When BeforeClusterDelete let go; the record goes a day later.' }).optional(),
-    last: t.object({ hook: t.string(), answer: t.string(), time: t.dateTime() }).optional(),
+    last: t
+      .object(
+        {
+          hook: t.string({ description: 'The hook, as Cluster API names it.' }),
+          answer: t.string({ description: 'As in calls.' }),
+          time: t.dateTime({ description: 'When it was answered.' }),
+        },
+        { description: 'The call that was answered last.' },
+      )
+      .optional(),
   }),
   printerColumns: [
     { name: 'Last hook', type: 'string', jsonPath: '.status.last.hook' },

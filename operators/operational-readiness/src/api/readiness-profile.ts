@@ -8,14 +8,15 @@ const clusters = t.object(
   {
     selector: t.object(
       {
-        matchLabels: t.record(t.string()).optional(),
+        matchLabels: t.record(t.string(), { description: 'Labels with their values; all of them.' }).optional(),
         matchExpressions: t
           .array(
             t.object({
-              key: t.string(),
-              operator: t.enum(['In', 'NotIn', 'Exists', 'DoesNotExist']),
-              values: t.array(t.string()).optional(),
+              key: t.string({ description: 'Of the label.' }),
+              operator: t.enum(['In', 'NotIn', 'Exists', 'DoesNotExist'], { description: 'What must be true of the label.' }),
+              values: t.array(t.string(), { description: 'For In and NotIn.' }).optional(),
             }),
+            { description: 'Requirements on labels; all of them.' },
           )
           .optional(),
       },
@@ -40,7 +41,7 @@ const timeLimits = t.object(
     retrieval: durationField('15m', 'For the results to be fetched.'),
     cleanUp: durationField('15m', 'For what was made to be gone.'),
   },
-  { default: {} },
+  { default: {}, description: 'How long what may take.' },
 );
 
 const knownFailure = t.object({
@@ -52,7 +53,7 @@ const knownFailure = t.object({
   plugin: t.string({ maxLength: 63, description: 'Default: any.' }).optional(),
   owner: t.string({ minLength: 1, maxLength: 253, description: 'Who works on it.' }),
   expires: t.dateTime({ description: 'From then on it fails again.' }),
-  why: t.string({ minLength: 1, maxLength: 1024 }),
+  why: t.string({ minLength: 1, maxLength: 1024, description: 'Shown with the case.' }),
 });
 
 const gate = t.object(
@@ -61,7 +62,12 @@ const gate = t.object(
       default: [],
       description: 'Upgrades are held at these while a cluster is not shown to be ready. Default: none.',
     }),
-    retryAfterSeconds: t.integer({ minimum: 5, maximum: 3600, default: 30 }),
+    retryAfterSeconds: t.integer({
+      minimum: 5,
+      maximum: 3600,
+      default: 30,
+      description: 'When Cluster API asks again whether a held upgrade may go on.',
+    }),
     maximumWait: durationField('24h', 'After this long at one hook the upgrade passes all the same, with a warning.'),
   },
   { default: {}, description: 'What readiness holds up.' },
@@ -80,16 +86,26 @@ const archive = t.object(
     }),
     keep: t.integer({ minimum: 1, maximum: 100, default: 3, description: 'Archives of a report.' }),
     s3: t
-      .object({
-        endpoint: t.string({ pattern: '^https?://', maxLength: 512 }),
-        bucket: t.string({ minLength: 3, maxLength: 63, pattern: '^[a-z0-9.-]+$' }),
-        region: t.string({ default: 'us-east-1' }),
-        prefix: t.string({ default: '', maxLength: 512 }),
-        credentialsSecret: t.object({
-          namespace: objectName('Of the Secret.'),
-          name: objectName('With accessKeyId and secretAccessKey.'),
-        }),
-      })
+      .object(
+        {
+          endpoint: t.string({
+            pattern: '^https?://',
+            maxLength: 512,
+            description: 'Address of the service: https://s3.example.com.',
+          }),
+          bucket: t.string({ minLength: 3, maxLength: 63, pattern: '^[a-z0-9.-]+$', description: 'It must be there.' }),
+          region: t.string({ default: 'us-east-1', description: 'For which requests are signed.' }),
+          prefix: t.string({ default: '', maxLength: 512, description: 'Before the names of all objects: readiness/.' }),
+          credentialsSecret: t.object(
+            {
+              namespace: objectName('Of the Secret.'),
+              name: objectName('With accessKeyId and secretAccessKey.'),
+            },
+            { description: 'A Secret in the management cluster.' },
+          ),
+        },
+        { description: 'For the store S3: any service that speaks it, addressed by path.' },
+      )
       .optional(),
   },
   { default: {}, description: 'Where the results are kept once the pods are gone.' },
@@ -98,14 +114,29 @@ const archive = t.object(
 const sonobuoy = t.object(
   {
     namespace: labelName('Made for the run in the workload cluster, and removed with it.').optional(),
-    image: t.string({ default: 'sonobuoy/sonobuoy:v0.57.5', maxLength: 255 }),
-    imagePullPolicy: t.enum(['Always', 'IfNotPresent', 'Never'], { default: 'IfNotPresent' }),
+    image: t.string({ default: 'sonobuoy/sonobuoy:v0.57.5', maxLength: 255, description: 'Of aggregator and workers.' }),
+    imagePullPolicy: t.enum(['Always', 'IfNotPresent', 'Never'], {
+      default: 'IfNotPresent',
+      description: 'For that image.',
+    }),
     tolerateControlPlane: t.boolean({
       default: false,
       description: 'Lets the aggregator run on control plane nodes; for clusters that have no other.',
     }),
   },
-  { default: {} },
+  { default: {}, description: 'How Sonobuoy runs in the workload cluster, where there are plugins.' },
+);
+
+const clusterCounts = t.object(
+  {
+    selected: t.integer({ description: 'That have a report of this profile.' }),
+    ready: t.integer({ description: 'Whose report is Ready.' }),
+    failed: t.integer({ description: 'That showed a failure.' }),
+    undecided: t.integer({ description: 'That are neither: never checked, stale, not reached.' }),
+    running: t.integer({ description: 'That are being checked.' }),
+    waiting: t.integer({ description: 'That wait for their turn to be checked.' }),
+  },
+  { description: 'How many clusters it is for, and how they stand.' },
 );
 
 /**
@@ -122,9 +153,9 @@ export const ReadinessProfile = defineResource({
   spec: t
     .object({
       clusters,
-      plugins: t.mapList(plugin, 'name', { maxItems: 32, default: [] }),
-      jobs: t.mapList(job, 'name', { maxItems: 32, default: [] }),
-      probes: t.mapList(probe, 'name', { maxItems: 32, default: [] }),
+      plugins: t.mapList(plugin, 'name', { maxItems: 32, default: [], description: 'Sonobuoy plugins to run.' }),
+      jobs: t.mapList(job, 'name', { maxItems: 32, default: [], description: 'Jobs to run to their end.' }),
+      probes: t.mapList(probe, 'name', { maxItems: 32, default: [], description: 'Checks that are built in.' }),
       preconditions: t.mapList(probe, 'name', {
         maxItems: 32,
         default: [],
@@ -133,7 +164,11 @@ export const ReadinessProfile = defineResource({
       sonobuoy,
       timeLimits,
       retries: t.integer({ minimum: 0, maximum: 5, default: 0, description: 'How often plugins with failed cases run again.' }),
-      knownFailures: t.array(knownFailure, { maxItems: 256, default: [] }),
+      knownFailures: t.array(knownFailure, {
+        maxItems: 256,
+        default: [],
+        description: 'Cases that may fail, because somebody works on them.',
+      }),
       parallel: t.integer({
         minimum: 1,
         maximum: 1000,
@@ -156,17 +191,8 @@ export const ReadinessProfile = defineResource({
     )
     .rule("self.archive.store != 'S3' || has(self.archive.s3)", 'say where: spec.archive.s3'),
   status: t.object({
-    observedGeneration: t.integer().optional(),
-    clusters: t
-      .object({
-        selected: t.integer(),
-        ready: t.integer(),
-        failed: t.integer(),
-        undecided: t.integer(),
-        running: t.integer(),
-        waiting: t.integer(),
-      })
-      .optional(),
+    observedGeneration: t.integer({ description: 'The generation of the spec that this status is about.' }).optional(),
+    clusters: clusterCounts.optional(),
   }),
   conditions: { Ready: ['Selected', 'InvalidVersions', 'InvalidPlugin'] },
   printerColumns: [

@@ -26,6 +26,27 @@ export const undecidedReasons = [
 ] as const;
 export type UndecidedReason = (typeof undecidedReasons)[number];
 
+const gate = t.object(
+  {
+    hook: t.string({ description: 'The hook that was called last.' }),
+    target: t.string({ description: 'The version that the upgrade, or the step, is about.' }),
+    since: t.dateTime({ description: 'When the hook was called first; the maximum wait counts from then on.' }),
+    override: t
+      .object(
+        {
+          by: t.string({ description: 'Who answers for it.' }),
+          until: t.dateTime({ description: 'When it ends.' }),
+          why: t.string({ description: 'What they gave as the reason.' }),
+          at: t.dateTime({ description: 'When it let the upgrade pass.' }),
+        },
+        { description: 'What let the upgrade pass all the same: an annotation of the Cluster.' },
+      )
+      .optional(),
+    passedAt: t.dateTime({ description: 'When it let the upgrade pass; without it, the gate holds.' }).optional(),
+  },
+  { description: 'What it held last of an upgrade, or holds.' },
+);
+
 /** What a profile showed about a cluster: one for each pair, beside the Cluster. */
 export const ReadinessReport = defineResource({
   group,
@@ -41,26 +62,24 @@ export const ReadinessReport = defineResource({
     })
     .rule('self == oldSelf', 'a report is about one cluster and one profile; delete it instead'),
   status: t.object({
-    observedGeneration: t.integer().optional(),
-    phase: t.enum(phases).optional(),
+    observedGeneration: t.integer({ description: 'The generation of the spec that this status is about.' }).optional(),
+    phase: t.enum(phases, { description: 'Of the run; Done when none is under way.' }).optional(),
     summary: t.string({ description: 'In short: 38/40 passed.' }).optional(),
     run: run.optional(),
-    validFor: clusterState.optional(),
+    validFor: clusterState('What the last result is about; it is stale where the cluster is another by now.').optional(),
     handledRequest: t.string({ description: 'The request for a run that was answered last.' }).optional(),
     seen: t
-      .object({ state: clusterState, since: t.dateTime() }, { description: 'The cluster as it was seen last, when not running.' })
+      .object(
+        {
+          state: clusterState('Its version and nodes.'),
+          since: t.dateTime({ description: 'When it was seen so first.' }),
+        },
+        { description: 'The cluster as it was seen last, when not running.' },
+      )
       .optional(),
     unseenSince: t.dateTime({ description: 'Since when the cluster cannot be looked at.' }).optional(),
     history: t.array(pastRun, { description: 'Earlier runs, the newest first.' }).optional(),
-    gate: t
-      .object({
-        hook: t.string(),
-        target: t.string(),
-        since: t.dateTime(),
-        override: t.object({ by: t.string(), until: t.dateTime(), why: t.string(), at: t.dateTime() }).optional(),
-        passedAt: t.dateTime().optional(),
-      })
-      .optional(),
+    gate: gate.optional(),
   }),
   conditions: {
     Ready: ['Passed', 'Failed', 'Undecided', 'Stale', 'ClusterUnreachable', 'NeverRan', 'NotApplicable'],
