@@ -122,6 +122,24 @@ test('11: a selector that matches namespaces that let nobody in says the same as
   expect(JSON.stringify(saidByOperator)).not.toContain(secret);
 });
 
+test('11: a matching namespace that comes and lets nobody in leaves no trace on a sync, not even a write', async () => {
+  await using weaver = await weaverEnv();
+  const { env, client } = weaver;
+  const from = await tenantNamespace(env);
+  await makeSync(client, from, { namespaceSelector: { matchLabels: tier(from) } });
+  await env.eventually(ConfigMapSync, app(from), isReady);
+  const visits = () => weaver.events().filter(({ type }) => type === 'reconciled').length;
+  await expect.poll(visits).toBe(2); // the second because of the finalizer
+  const before = await client.get(ConfigMapSync, app(from));
+
+  const secret = await env.namespace({ labels: tier(from) });
+  await expect.poll(visits).toBeGreaterThan(2);
+
+  const questions = weaver.requests().filter(({ path, body }) => path.includes('subjectaccess') && body.includes(secret));
+  expect(questions.length).toBeGreaterThan(0);
+  expect(await client.get(ConfigMapSync, app(from))).toEqual(before);
+});
+
 test('11: a selected namespace gets its copy at once when its owner agrees', async () => {
   await using weaver = await weaverEnv();
   const { env, client } = weaver;
