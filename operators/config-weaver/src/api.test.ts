@@ -17,6 +17,10 @@ const refusedSpecs = [
   [{ ...valid, metadata: { labels: { 'weaver.capstan.dev/owner-uid': 'x' } } }, 'marks who owns a copy cannot be set'],
   [{ ...valid, metadata: { annotations: { 'configmapsync.io/owner-name': 'x' } } }, 'marks who owns a copy cannot be set'],
   [{ ...valid, metadata: { copyLabels: ['cmsOwnerName'] } }, 'marks who owns a copy cannot be set'],
+  [
+    { ...valid, metadata: { copyAnnotations: ['note', 'kubectl.kubernetes.io/last-applied-configuration'] } },
+    'holds the whole source, also keys that are not copied; take it out of copyAnnotations',
+  ],
   [{ ...valid, resyncInterval: '5s' }, "is too often; set '30s' or more"],
   [{ ...valid, resyncInterval: 'often' }, 'spec.resyncInterval'],
   [{ ...valid, serviceAccount: { name: 'other/weaver' } }, 'spec.serviceAccount.name'],

@@ -37,13 +37,11 @@ function sameEntries(left: Entries, right: Entries): boolean {
 }
 
 /** The keys an object has, as `data/key`. */
-export function contentKeys(object: KubeObject): ReadonlySet<string> {
-  const { data, binaryData } = contentOf(object);
-  return new Set([
-    ...Object.keys(data).map((key) => `data/${key}`),
-    ...Object.keys(binaryData).map((key) => `binaryData/${key}`),
-  ]);
-}
+export const contentKeys = (object: KubeObject): ReadonlySet<string> => keysOf(contentOf(object));
+
+/** The keys of a content, as `data/key`. */
+export const keysOf = ({ data, binaryData }: Content): ReadonlySet<string> =>
+  new Set([...Object.keys(data).map((key) => `data/${key}`), ...Object.keys(binaryData).map((key) => `binaryData/${key}`)]);
 
 /** Bytes of each value, as the API server counts them against its limit. */
 export function sizesOf(content: Content): ReadonlyMap<string, number> {

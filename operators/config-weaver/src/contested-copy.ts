@@ -1,5 +1,7 @@
 import type { KubeObject, ObjectRef } from '@capstan/schema';
+import { keysOf } from './content.ts';
 import type { CopyJob, TargetState } from './copy-job.ts';
+import { isAdopted } from './copy-marks.ts';
 import { lastWriter } from './field-owners.ts';
 
 /** Why a copy is left alone for now: somebody keeps undoing what is written. */
@@ -13,11 +15,16 @@ export function contestedCopy({ sync, kind, memory }: CopyJob, ref: ObjectRef): 
 }
 
 /** Counts a repair of what was found in place of a copy that was right; nothing found means that it was deleted. */
-export function countRepair({ sync, memory }: CopyJob, ref: ObjectRef, found: KubeObject | undefined, manager: string): void {
-  const opponent = found
-    ? `field manager ${lastWriter(found.metadata, manager) ?? 'unknown'} keeps changing`
-    : 'somebody keeps deleting';
-  memory.fights.repaired(fightOf(sync, ref), opponent);
+export function countRepair(job: CopyJob, ref: ObjectRef, found: KubeObject | undefined, manager: string): void {
+  const opponent = found ? `${writerOf(job, found, manager)} keeps changing` : 'somebody keeps deleting';
+  job.memory.fights.repaired(fightOf(job.sync, ref), opponent);
+}
+
+/** Who has changed an object. Of one that others rightly write to only our keys count: nobody is blamed for theirs. */
+function writerOf({ sync, desired }: CopyJob, { metadata }: KubeObject, manager: string): string {
+  const isOthers = sync.spec.conflictPolicy === 'Merge' || isAdopted(metadata);
+  const writer = lastWriter(metadata, manager, isOthers ? keysOf(desired.content) : undefined);
+  return writer === undefined ? 'somebody whose writes the server has no record of' : `field manager ${writer}`;
 }
 
 /** Whether a copy was last seen as it should be now. */

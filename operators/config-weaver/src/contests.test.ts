@@ -38,7 +38,7 @@ test('10: somebody who keeps deleting a copy is left alone for a while', async (
   expect(sync.status?.targets?.[0]?.message).toContain(`somebody keeps deleting ConfigMap ${to}/app`);
 });
 
-test('10: somebody who keeps taking merged keys out is named, and left alone for a while', async () => {
+test('10: somebody who keeps taking merged keys out, and leaves no record, is not taken for another, and left alone for a while', async () => {
   await using weaver = await weaverEnv();
   const { env, client } = weaver;
   const from = await tenantNamespace(env);
@@ -53,4 +53,7 @@ test('10: somebody who keeps taking merged keys out is named, and left alone for
   const sync = await env.eventually(ConfigMapSync, app(from), hasReason('Ready', 'TargetsFailed'));
 
   expect(sync.status?.targets?.[0]).toMatchObject({ namespace: to, reason: 'Contested' });
+  expect(sync.status?.targets?.[0]?.message).toContain(
+    `somebody whose writes the server has no record of keeps changing ConfigMap ${to}/app`,
+  );
 });

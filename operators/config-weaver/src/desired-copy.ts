@@ -6,6 +6,7 @@ import { copyMarks, pathOf } from './copy-marks.ts';
 import type { ReadSource } from './read-sources.ts';
 import type { Sync } from './sync.ts';
 import { sourcesOf } from './sync-indexes.ts';
+import { lastApplied } from './sync-spec.ts';
 
 /** What copies of a sync are called, before any hash. */
 export const copyName = (sync: Sync): string => sync.spec.targetName ?? sourcesOf(sync)[0]?.name ?? '';
@@ -54,5 +55,6 @@ function listed(
   keys: readonly string[] = [],
 ): Readonly<Record<string, string>> {
   const all: Readonly<Record<string, string>> = Object.assign({}, ...sources.map(({ metadata }) => metadata[map] ?? {}));
-  return Object.fromEntries(keys.flatMap((key) => (Object.hasOwn(all, key) ? [[key, all[key] ?? '']] : [])));
+  const isCopied = (key: string) => Object.hasOwn(all, key) && key !== lastApplied; // a sync of before could name it
+  return Object.fromEntries(keys.flatMap((key) => (isCopied(key) ? [[key, all[key] ?? '']] : [])));
 }

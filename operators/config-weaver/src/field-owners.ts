@@ -34,9 +34,11 @@ export function ownMetadata({ managedFields = [] }: ObjectMeta, manager: string)
   return written;
 }
 
-/** Whoever wrote the object last, except for one manager. */
-export function lastWriter({ managedFields = [] }: ObjectMeta, except: string): string | undefined {
-  const others = managedFields.filter((entry) => entry.manager !== except);
+/** Whoever wrote the object last, except for one manager; of all of it, or only of some keys. Who takes keys out leaves no record. */
+export function lastWriter({ managedFields = [] }: ObjectMeta, except: string, keys?: ReadonlySet<string>): string | undefined {
+  const others = managedFields.filter(
+    (entry) => entry.manager !== except && (!keys || contentKeys(entry.fieldsV1).some((key) => keys.has(key))),
+  );
   return others.toSorted((left, right) => (right.time ?? '').localeCompare(left.time ?? ''))[0]?.manager;
 }
 

@@ -37,6 +37,9 @@ const ourMarks = (map: string, singular: string) =>
     `the ${singular} that marks who owns a copy cannot be set; choose another key`,
   ] as const;
 
+/** Where `kubectl apply` keeps what it was given: all values, of a Secret too. */
+export const lastApplied = 'kubectl.kubernetes.io/last-applied-configuration';
+
 const metadata = t
   .object(
     {
@@ -59,6 +62,10 @@ const metadata = t
   .rule(
     `!has(self.copyAnnotations) || ${ourMarks('copyAnnotations', 'annotation')[0]}`,
     ourMarks('copyAnnotations', 'annotation')[1],
+  )
+  .rule(
+    `!has(self.copyAnnotations) || !('${lastApplied}' in self.copyAnnotations)`,
+    `${lastApplied} holds the whole source, also keys that are not copied; take it out of copyAnnotations`,
   );
 
 const namespaceSelector = t.object(
