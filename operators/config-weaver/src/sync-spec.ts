@@ -1,5 +1,7 @@
 import { t } from '@capstan/schema';
 
+type Kind = 'ConfigMap' | 'Secret';
+
 const objectName = {
   minLength: 1,
   maxLength: 253,
@@ -9,7 +11,7 @@ const namespaceName = { minLength: 1, maxLength: 63, pattern: '^[a-z0-9]([-a-z0-
 const key = t.string({ minLength: 1, maxLength: 253, pattern: '^[-._a-zA-Z0-9]+$' });
 const metadataKey = t.string({ minLength: 1, maxLength: 316 });
 
-const source = (kind: string) => ({
+const source = (kind: Kind) => ({
   name: t.string({ ...objectName, description: `Name of the ${kind} to copy.` }),
   namespace: t
     .string({ ...namespaceName, description: `Namespace of the ${kind} to copy. Default: the namespace of this object.` })
@@ -96,8 +98,8 @@ const hashed = {
   Secret: 'the uids and versions of their sources, never of values, so that a name gives nothing away',
 };
 
-/** The fields that ConfigMapSync and SecretSync share. */
-export const syncFields = (kind: 'ConfigMap' | 'Secret') => ({
+/** What is copied where, and with whose rights. */
+const placeFields = (kind: Kind) => ({
   source: t.object(source(kind), { description: `The ${kind} to copy.` }).optional(),
   sources: t
     .array(t.object(source(kind)), {
@@ -124,6 +126,10 @@ export const syncFields = (kind: 'ConfigMap' | 'Secret') => ({
     },
     { default: {}, description: 'Whose rights are used to read the source and to write the copies.' },
   ),
+});
+
+/** What copies are like, and how they are kept. */
+const copyFields = (kind: Kind) => ({
   targetName: t.string({ ...objectName, description: 'Name of the copies. Default: the name of the source.' }).optional(),
   keys: keys.optional(),
   metadata: metadata.optional(),
@@ -153,3 +159,6 @@ export const syncFields = (kind: 'ConfigMap' | 'Secret') => ({
     })
     .rule("duration(self) >= duration('30s')", "is too often; set '30s' or more"),
 });
+
+/** The fields that ConfigMapSync and SecretSync share. */
+export const syncFields = (kind: Kind) => ({ ...placeFields(kind), ...copyFields(kind) });
