@@ -1,0 +1,71 @@
+import { ConfigMap } from '@capstan/schema';
+import { expect, test } from 'vitest';
+import { ConfigMapSync, configMapSyncController } from './index.ts';
+import { letInEverywhere, manyNamespaces } from './test-support/many-namespaces.ts';
+import { hasReason, isReady, makeSync, openNamespaces, tenantNamespace } from './test-support/tenants.ts';
+import { weaverEnv } from './test-support/weaver-env.ts';
+
+const app = (namespace: string) => ({ name: 'app', namespace });
+
+/** Small turns, so that the change falls into the middle of the work. */
+const inSmallTurns = () => [configMapSyncController({ turnMs: 5 })];
+
+test('12: the newest change goes first: targets that are dropped in the middle of a fan-out are not written any more', {
+  timeout: 90_000,
+}, async () => {
+  await using weaver = await weaverEnv({ controllers: inSmallTurns });
+  const { env, client } = weaver;
+  const from = await tenantNamespace(env);
+  await letInEverywhere(env, from);
+  const targets = await manyNamespaces(env, 300);
+  const kept = targets.slice(-10);
+  await makeSync(client, from, { syncToNamespaces: targets });
+  await env.eventually(ConfigMap, app(targets[0] ?? ''), () => true);
+
+  await client.patch(ConfigMapSync, app(from), { type: 'merge', body: { spec: { syncToNamespaces: kept } } });
+  await env.eventually(ConfigMapSync, app(from), (sync) => isReady(sync) && sync.status?.progress === '10/10');
+
+  const created = weaver.requests().filter(({ method, path }) => method === 'POST' && path.includes('/configmaps'));
+  expect(created.length).toBeLessThan(targets.length);
+  const left: string[] = [];
+  for await (const { metadata } of client.listMetadata(ConfigMap, {
+    labels: { 'app.kubernetes.io/managed-by': 'config-weaver' },
+  }))
+    if (targets.includes(metadata.namespace ?? '')) left.push(metadata.namespace ?? '');
+  expect(left.toSorted()).toEqual(kept);
+});
+
+test('12: a source that changes in the middle of a fan-out reaches all targets as it is last', { timeout: 90_000 }, async () => {
+  await using weaver = await weaverEnv({ controllers: inSmallTurns });
+  const { env, client } = weaver;
+  const from = await tenantNamespace(env);
+  await letInEverywhere(env, from);
+  const targets = await manyNamespaces(env, 200);
+  await makeSync(client, from, { syncToNamespaces: targets });
+  await env.eventually(ConfigMap, app(targets[0] ?? ''), () => true);
+
+  for (const color of ['green', 'red']) await client.patch(ConfigMap, app(from), { type: 'merge', body: { data: { color } } });
+  await env.eventually(ConfigMap, app(targets.at(-1) ?? ''), ({ data }) => data?.['color'] === 'red');
+  await env.eventually(ConfigMapSync, app(from), isReady);
+
+  const colors = await Promise.all(
+    targets.map(async (namespace) => (await client.get(ConfigMap, app(namespace))).data?.['color']),
+  );
+  expect(new Set(colors)).toEqual(new Set(['red']));
+});
+
+test('12: a quota of bytes holds over all targets, and says what it is', async () => {
+  await using weaver = await weaverEnv({ controllers: () => [configMapSyncController({ quota: { bytes: 100 } })] });
+  const { env, client } = weaver;
+  const from = await tenantNamespace(env, { text: 'x'.repeat(40) });
+  const targets = await openNamespaces(env, from, 3);
+  await makeSync(client, from, { syncToNamespaces: targets });
+
+  const sync = await env.eventually(ConfigMapSync, app(from), hasReason('Ready', 'TargetsRefused'));
+
+  expect(sync.status?.counts).toMatchObject({ synced: 2, refused: 1, copyBytes: 40, totalBytes: 80 });
+  expect(sync.status?.targets?.[0]).toMatchObject({
+    reason: 'QuotaExceeded',
+    message: `the syncs of namespace ${from} may have 100 bytes of copies together; take targets out of one, or ask the operator's administrator for more`,
+  });
+});
