@@ -1,4 +1,5 @@
 import type { KubeObject, ObjectMeta, ObjectRef } from '@capstan/schema';
+import { pathIn } from './copy-path.ts';
 import { ownMetadata } from './field-owners.ts';
 import { isLegacyCopyOf, legacyOwner } from './legacy-marks.ts';
 import { mergeMarksOf } from './merge-marks.ts';
@@ -57,7 +58,7 @@ export const revisionMark = ({ annotations }: ObjectMeta): string | undefined =>
 
 /** The ways by which the content of an object came here, oldest first, without the object itself. */
 export function pathOf(metadata: ObjectMeta): readonly string[] {
-  const own = metadata.annotations?.[path]?.split(',').filter(Boolean) ?? [];
+  const own = pathIn(metadata.annotations?.[path]);
   return [...new Set([...own, ...mergeMarksOf(metadata).flatMap((mark) => mark.path)])];
 }
 

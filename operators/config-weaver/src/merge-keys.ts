@@ -70,11 +70,15 @@ interface HeldKey {
   readonly message?: string;
 }
 
+/** Keys of others that are named at most. */
+const toldKeys = 8;
+
 function heldKeys(held: readonly HeldKey[]): string {
   const keys = held.map(
     ({ field = '', message = '' }) => `key ${field.replace(/^\.(data|binaryData)\./, '')} belongs to ${managerIn(message)}`,
   );
-  return `${keys.join(', ')}; leave it out with spec.keys.exclude`;
+  const more = keys.length > toldKeys ? ` and ${keys.length - toldKeys} more` : '';
+  return `${keys.slice(0, toldKeys).join(', ')}${more}; leave ${keys.length > 1 ? 'them' : 'it'} out with spec.keys.exclude`;
 }
 
 const managerIn = (message: string) => /conflict with "([^"]+)"/.exec(message)?.[1] ?? 'another field manager';

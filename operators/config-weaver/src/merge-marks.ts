@@ -1,6 +1,7 @@
 import type { KubeObject, ObjectMeta, ObjectRef } from '@capstan/schema';
 import { contentKeys } from './content.ts';
 import type { CopyKind } from './copy-kind.ts';
+import { pathIn } from './copy-path.ts';
 import { fieldOwners, ownMetadata } from './field-owners.ts';
 import { namespaceOf, type Sync } from './sync.ts';
 
@@ -41,7 +42,7 @@ export const mergeMarksOf = ({ annotations = {} }: ObjectMeta): readonly MergeMa
     if (!key.startsWith(prefix)) return [];
     const [, sync = '', path = ''] = mark.split(' ');
     const [namespace = '', name = ''] = sync.split('/');
-    return { uid: key.slice(prefix.length), sync: { name, namespace }, path: path.split(',').filter(Boolean) };
+    return { uid: key.slice(prefix.length), sync: { name, namespace }, path: pathIn(path) };
   });
 
 /** The part of a merge patch that takes the marks of all merges off. */

@@ -22,6 +22,7 @@ export const syncConditions = {
 
 /** Why a target is not synced. */
 export const targetReasons = [
+  'ChainTooLong',
   'Contested',
   'Cycle',
   'Failed',

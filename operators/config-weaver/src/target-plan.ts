@@ -2,6 +2,7 @@ import type { MetadataReader } from '@capstan/runtime';
 import { type LabelSelector, labelSelectorOf, type MetadataObject } from '@capstan/schema';
 import { type Desired, refused, type TroubledTarget } from './copy-job.ts';
 import type { CopyKind } from './copy-kind.ts';
+import { longestPath, pathInWords } from './copy-path.ts';
 import type { Sync } from './sync.ts';
 import { sourcesOf } from './sync-indexes.ts';
 
@@ -32,11 +33,12 @@ export function unfitTarget({ resource }: CopyKind, desired: Desired, namespace:
   if (desired.sourceNamespaces.has(namespace))
     return refused(namespace, 'SourceNamespace', 'the namespace of the source cannot be a target');
   const here = `${namespace}/${desired.name}`;
-  if (!desired.path.includes(here)) return undefined;
-  const cycle = [...desired.path, here].join(' → ');
-  return refused(
-    namespace,
-    'Cycle',
-    `${resource.kind} ${cycle} is a cycle; take the namespace out of the targets, or name another source`,
-  );
+  if (desired.path.includes(here)) {
+    const cycle = pathInWords([...desired.path, here]);
+    const message = `${resource.kind} ${cycle} is a cycle; take the namespace out of the targets, or name another source`;
+    return refused(namespace, 'Cycle', message);
+  }
+  if (desired.path.length <= longestPath) return undefined;
+  const way = `${resource.kind} ${pathInWords(desired.path)} is a way of ${desired.path.length} objects`;
+  return refused(namespace, 'ChainTooLong', `${way}, and ${longestPath} are the most; name a source that is nearer to the first`);
 }
