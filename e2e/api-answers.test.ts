@@ -449,12 +449,13 @@ test('finalizers hold an object until the last one goes', async () => {
   await env.client.create(ConfigMap, { metadata: { name: 'f', namespace, finalizers: ['example.com/hold'] } });
 
   const held = await env.client.delete(ConfigMap, { name: 'f', namespace });
-  await env.client.patch(
+  const last = await env.client.patch(
     ConfigMap,
     { name: 'f', namespace },
     { type: 'json', ops: [{ op: 'remove', path: '/metadata/finalizers/0' }] },
   );
 
+  expect([last.metadata.finalizers, last.metadata.resourceVersion]).toEqual([undefined, held?.metadata.resourceVersion]);
   expect(held?.metadata).toMatchObject({ deletionTimestamp: expect.any(String), deletionGracePeriodSeconds: 0 });
   expect(await env.client.find(ConfigMap, { name: 'f', namespace })).toBeUndefined();
 });

@@ -68,7 +68,10 @@ async function updateOnce(
   if (validated) await validated;
   const released = isReleased(next, strategy);
   if (!released && equalIgnoringTimestamps(live, next)) return stored;
-  return dryRun ? pretend(target, stored, next) : commit(env, target, stored, released ? 'delete' : 'put', next);
+  if (dryRun) return pretend(target, stored, next);
+  const written = await commit(env, target, stored, released ? 'delete' : 'put', next);
+  // Of an object that went with its last finalizer the answer is what was sent, of the version before.
+  return released ? pretend(target, stored, next) : written;
 }
 
 /** What the change makes of the live object, as far as this part of it may be changed. */
