@@ -5,6 +5,7 @@ import { configMaps, secrets } from './copy-kind.ts';
 import { ownerUids } from './copy-marks.ts';
 import { finalizeSync } from './finalize.ts';
 import { metadataKeeper } from './kept-metadata.ts';
+import { tenantsOf } from './own-share.ts';
 import { boundAccounts } from './role-bindings.ts';
 import { SecretSync } from './secret-sync.ts';
 import { namespaceOf } from './sync.ts';
@@ -47,7 +48,7 @@ export function configMapSyncController(options: WeaverOptions = {}): Controller
     reads: [ConfigMapSync],
     deletes: reclaimWithOperatorRights ? [ConfigMap] : [],
     readsMetadata: [
-      { resource: ConfigMap, keep: metadataKeeper(), indexes: { owner: ownerUids } }, // tenants' data is never held by the operator
+      { resource: ConfigMap, keep: metadataKeeper(), indexes: { owner: ownerUids, tenant: tenantsOf } }, // tenants' data is never held by the operator
       ...accountsAndNamespaces,
     ],
     watches: [

@@ -113,6 +113,22 @@ export function ownerOf({ metadata }: KubeObject): (ObjectRef & { readonly kind:
   return legacy && { kind: 'ConfigMapSync', ...legacy };
 }
 
+interface Tenancy {
+  readonly uid: string;
+  /** The namespace of the sync. */
+  readonly namespace: string;
+}
+
+/** The syncs that have an object or keys in it, by marks that were written in our name. */
+export function tenanciesOf(metadata: ObjectMeta, manager: string): readonly Tenancy[] {
+  const { annotations } = metadata;
+  const uid = annotations?.[ownerUid];
+  const namespace = annotations?.[ownerNamespace];
+  const isOurs = uid && namespace && ownMetadata(metadata, manager).has(`annotations ${ownerNamespace}`);
+  const merged = mergeMarksOf(metadata).map((mark) => ({ uid: mark.uid, namespace: mark.sync.namespace }));
+  return [...(isOurs ? [{ uid, namespace }] : []), ...merged];
+}
+
 /** The uids of the syncs that have marked an object; what the cache finds copies by. */
 export function ownerUids({ metadata }: KubeObject): readonly string[] {
   const { labels, annotations } = metadata;

@@ -57,7 +57,7 @@ test('12: a quota of copies holds over all syncs of a namespace, and says what i
   expect(sync.status?.counts).toMatchObject({ synced: 1, refused: 3 });
   expect(sync.status?.targets?.[0]).toMatchObject({
     reason: 'QuotaExceeded',
-    message: `the syncs of namespace ${from} may have 3 copies together; take targets out of one, or ask the operator's administrator for more`,
+    message: `the syncs of namespace ${from} may have 3 copies together, with those that deleted syncs have left; take targets out of one, delete what was left, or ask the operator's administrator for more`,
   });
   expect(later.status?.counts?.refused).toBe(1);
 });

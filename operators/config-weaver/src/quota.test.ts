@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { shareOf } from './quota.ts';
 
 const wanted = ['a', 'b', 'c', 'd'];
-const base = { tenant: 'team', others: [], copyBytes: 10, isThere: () => false };
+const base = { tenant: 'team', others: [], own: 0, perTarget: 1, copyBytes: 10, isThere: () => false };
 
 test('without a quota everything is allowed', () => {
   expect(shareOf(wanted, { ...base, quota: {} })).toMatchObject({ allowed: wanted, denied: [] });
@@ -12,6 +12,7 @@ test('what other syncs of the namespace have counts, and copies that are there c
   const share = shareOf(wanted, {
     ...base,
     quota: { copies: 5 },
+    own: 1,
     others: [
       { copies: 2, bytes: 0 },
       { copies: 1, bytes: 0 },
@@ -32,4 +33,20 @@ test('bytes limit copies by their size', () => {
 
 test('a quota that is used up already allows nothing', () => {
   expect(shareOf(wanted, { ...base, quota: { copies: 1 }, others: [{ copies: 3, bytes: 0 }] }).allowed).toEqual([]);
+});
+
+test('what is there is kept up to date though others have used the quota up', () => {
+  const share = shareOf(wanted, {
+    ...base,
+    quota: { copies: 3 },
+    own: 2,
+    others: [{ copies: 9, bytes: 0 }],
+    isThere: (namespace) => namespace > 'b',
+  });
+
+  expect(share).toMatchObject({ allowed: ['c', 'd'], denied: ['a', 'b'] });
+});
+
+test('a place of hashed copies takes two objects', () => {
+  expect(shareOf(wanted, { ...base, quota: { copies: 5 }, perTarget: 2 }).allowed).toEqual(['a', 'b']);
 });

@@ -20,25 +20,39 @@ export interface Share {
   readonly message: string;
 }
 
-/** Divides wanted namespaces by what others of the same tenant leave. Copies that are there come first, so that none is lost to a new one. */
+/**
+ * Divides wanted namespaces by what others of the same tenant leave. Where a copy is already it is kept up to date, however
+ * many there are; a new place needs room. Bytes limit all, those that are there first.
+ */
 export function shareOf(
   wanted: readonly string[],
   options: {
     readonly tenant: string;
     readonly quota: Quota;
     readonly others: readonly Usage[];
+    /** Copies that the sync has already, of all names. */
+    readonly own: number;
+    /** Objects that a new place takes. */
+    readonly perTarget: number;
     readonly copyBytes: number;
     readonly isThere: (namespace: string) => boolean;
   },
 ): Share {
-  const { tenant, quota, others, copyBytes, isThere } = options;
+  const { tenant, quota, others, own, perTarget, copyBytes, isThere } = options;
   const sum = (pick: (usage: Usage) => number) => others.reduce((total, usage) => total + pick(usage), 0);
-  const byCopies = (quota.copies ?? Infinity) - sum(({ copies }) => copies);
+  const there = wanted.filter(isThere);
+  const spare = (quota.copies ?? Infinity) - sum(({ copies }) => copies) - own;
+  const byCopies = there.length + Math.max(0, Math.floor(spare / perTarget));
   const byBytes = copyBytes === 0 ? Infinity : Math.floor(((quota.bytes ?? Infinity) - sum(({ bytes }) => bytes)) / copyBytes);
   const room = Math.max(0, Math.min(byCopies, byBytes));
-  const ordered =
-    wanted.length <= room ? wanted : [...wanted.filter(isThere), ...wanted.filter((namespace) => !isThere(namespace))];
-  const limit = byCopies <= byBytes ? `${quota.copies} copies` : `${quota.bytes} bytes of copies`;
-  const message = `the syncs of namespace ${tenant} may have ${limit} together; take targets out of one, or ask the operator's administrator for more`;
+  const ordered = wanted.length <= room ? wanted : [...there, ...wanted.filter((namespace) => !isThere(namespace))];
+  const [limit, wayOut] =
+    byCopies <= byBytes
+      ? [
+          `${quota.copies} copies together, with those that deleted syncs have left`,
+          'take targets out of one, delete what was left',
+        ]
+      : [`${quota.bytes} bytes of copies together`, 'take targets out of one'];
+  const message = `the syncs of namespace ${tenant} may have ${limit}; ${wayOut}, or ask the operator's administrator for more`;
   return { allowed: ordered.slice(0, room), denied: ordered.slice(room), message };
 }

@@ -1,19 +1,18 @@
 import { done, type Outcome, requeue } from '@capstan/runtime';
 import { durationMs, Namespace, ServiceAccount } from '@capstan/schema';
 import { type Composed, compose } from './compose.ts';
-import { bytesOf } from './content.ts';
 import { type CopyJob, type Desired, refused, type TargetState } from './copy-job.ts';
 import { copyName, desiredCopy } from './desired-copy.ts';
 import { aliasOf, supersededCopies } from './hashed-names.ts';
 import { lookAgain, nextVisit, resyncOf } from './next-visit.ts';
 import { openTargets } from './open-targets.ts';
-import { type Share, shareOf, type Usage } from './quota.ts';
+import { ownShare } from './own-share.ts';
 import { type ReadSource, readSources, type SourcesRead } from './read-sources.ts';
 import type { RemovalJob } from './remove-copy.ts';
 import { removeUnwanted } from './remove-unwanted.ts';
 import { reportPending, reportProblem, reportTargets } from './report.ts';
 import { type Round, stampOf } from './rounds.ts';
-import { accountOf, namespaceOf, type Sync } from './sync.ts';
+import { accountOf, namespaceOf } from './sync.ts';
 import { syncCopy } from './sync-copy.ts';
 import { sourcesOf } from './sync-indexes.ts';
 import { wantedNamespaces } from './target-plan.ts';
@@ -91,7 +90,7 @@ async function fanOut(visit: Visit, removal: RemovalJob, { desired, notes, sourc
   const copies = kind.cached ? ctx.metadata(kind.resource) : undefined;
   const isLive: CopyJob['isLive'] = (owner) => owner.kind === sync.kind && visit.find(owner) !== undefined;
   const job = { ...removal, desired, copies, isLive, verify: round.verify };
-  const { allowed, denied, message } = ownShare(visit, job, open);
+  const { allowed, denied, message } = ownShare(visit, desired, open);
   const written = await step.turn.work(writingOf(visit, round, job, allowed));
   if (written.end !== 'all') return goOn(written);
   const states = [...written.results, ...denied.map((each) => refused(each, 'QuotaExceeded', message)), ...barred];
@@ -127,29 +126,6 @@ async function syncTarget(job: CopyJob, namespace: string): Promise<TargetState>
   const alias = await syncCopy({ ...job, desired: aliasOf(job.sync, job.desired) }, namespace);
   return alias.state === 'Synced' ? state : alias;
 }
-
-/** What the sync may have of what it wants, next to the other syncs of its namespace. */
-function ownShare({ sync, memory, options, siblings }: Visit, job: CopyJob, wanted: readonly string[]): Share {
-  const { quota } = options;
-  if (!quota) return { allowed: wanted, denied: [], message: '' };
-  const { uid } = sync.metadata;
-  const copyBytes = bytesOf(job.desired.content);
-  const others = siblings().filter(({ metadata }) => metadata.uid !== uid && metadata.deletionTimestamp === undefined);
-  const share = shareOf(wanted, {
-    tenant: namespaceOf(sync),
-    quota,
-    others: others.map(({ metadata, status }) => memory.usage.get(metadata.uid) ?? usageIn(status)),
-    copyBytes,
-    isThere: (namespace) => memory.checked.get(uid, { name: job.desired.name, namespace }) !== undefined,
-  });
-  memory.usage.set(uid, { copies: share.allowed.length, bytes: share.allowed.length * copyBytes });
-  return share;
-}
-
-const usageIn = (status: Sync['status']): Usage => ({
-  copies: status?.counts?.synced ?? 0,
-  bytes: status?.counts?.totalBytes ?? 0,
-});
 
 /** Whether copies that no watch covers are to be read again. */
 function isVerificationDue({ sync, memory, kind }: Visit): boolean {
