@@ -117,6 +117,21 @@ test.for(['Refuse', 'Adopt'] as const)('2: what another sync merges into is not 
   expect(dataOf(await client.get(ConfigMap, app(to)))).toEqual({ size: 'large' });
 });
 
+test('2: merged keys are taken out of an object without the right to delete it', async () => {
+  await using weaver = await weaverEnv();
+  const { env, client } = weaver;
+  const tenant = await tenantNamespace(env);
+  const to = await env.namespace();
+  await grant(client, { namespace: to, tenant, verbs: ['get', 'create', 'patch'] });
+  await client.create(ConfigMap, { metadata: app(to), data: theirs });
+  await makeSync(client, tenant, { syncToNamespaces: [to], conflictPolicy: 'Merge' });
+  await env.eventually(ConfigMapSync, app(tenant), isReady);
+
+  await endSync(weaver, tenant);
+
+  expect(dataOf(await client.get(ConfigMap, app(to)))).toEqual(theirs);
+});
+
 test('2: a copy that was merged becomes the alias of hashed ones and back, and goes with its sync', async () => {
   await using weaver = await weaverEnv();
   const { env, client } = weaver;

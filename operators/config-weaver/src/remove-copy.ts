@@ -7,7 +7,7 @@ import { claimOf, isAdopted, unmarked } from './copy-marks.ts';
 import { describeError, withoutRight } from './explain-failure.ts';
 import { withoutLegacyMarks } from './legacy-marks.ts';
 import { unmergeKeys } from './merge-keys.ts';
-import { mergedRevision } from './merge-marks.ts';
+import { isMadeByMergeOf, mergedRevision } from './merge-marks.ts';
 import { isForbidden } from './rights.ts';
 import type { Sync } from './sync.ts';
 
@@ -38,7 +38,7 @@ const attempts = 4;
 export async function removeCopy(job: RemovalJob, ref: ObjectRef, known?: ObjectMeta): Promise<Removal> {
   const { sync, memory, kind } = job;
   try {
-    const lacking = await withoutRight(job, ref, [known && isAdopted(known) ? 'patch' : 'delete']);
+    const lacking = await withoutRight(job, ref, neededFor(job, known));
     if (lacking) return { ref, result: 'forbidden', message: lacking.message };
     const result = (known && (await remove(job, known))) ?? (await removeWhatIsThere(job, ref));
     memory.checked.forget(sync.metadata.uid, ref);
@@ -48,6 +48,15 @@ export async function removeCopy(job: RemovalJob, ref: ObjectRef, known?: Object
     if (isForbidden(error)) memory.rights.forget(job.tenant, kind.resource, ref);
     return { ref, result: isForbidden(error) ? 'forbidden' : 'failed', message: describeError(error, kind) };
   }
+}
+
+/** What it takes to be rid of a copy. What was there before is only written to; what Merge made goes when nothing is left in it. */
+function neededFor({ sync, kind }: RemovalJob, known: ObjectMeta | undefined): readonly string[] {
+  if (!known) return ['delete'];
+  if (isAdopted(known)) return ['patch'];
+  const isMerged = mergedRevision(known, sync) !== undefined && claimOf(known, sync, kind.fieldManager) !== 'ours';
+  if (!isMerged) return ['delete'];
+  return isMadeByMergeOf(known, sync) ? ['patch', 'delete'] : ['patch'];
 }
 
 async function removeWhatIsThere(job: RemovalJob, ref: ObjectRef): Promise<'removed' | 'released' | 'absent'> {
