@@ -8,6 +8,7 @@ import type { Desired } from './copy-job.ts';
 import { type CopyKind, configMaps, secrets } from './copy-kind.ts';
 import { claimOf, hasMetadata, ownerOf } from './copy-marks.ts';
 import { desiredCopy } from './desired-copy.ts';
+import { mergedClaim, mergeMarksOf } from './merge-marks.ts';
 import { readSources } from './read-sources.ts';
 import { lacks } from './rights.ts';
 import { accountOf, namespaceOf, type Sync } from './sync.ts';
@@ -103,7 +104,9 @@ function isOnlySelected({ spec, status }: Sync, namespace: string): boolean {
 function planExisting({ sync, kind, desired }: PlanJob, existing: KubeObject): Pick<PlannedTarget, 'action' | 'detail'> {
   const claim = claimOf(existing.metadata, sync, kind.fieldManager);
   if (claim === 'none') {
-    const owner = ownerOf(existing);
+    if (mergedClaim(existing, sync, kind) === 'own') return { action: 'update', detail: 'goes on with what it has merged' };
+    const others = mergeMarksOf(existing.metadata).filter(({ uid }) => uid !== sync.metadata.uid);
+    const owner = ownerOf(existing) ?? others.map((mark) => ({ kind: sync.kind, ...mark.sync }))[0];
     const whose = owner ? `${owner.kind} ${owner.namespace}/${owner.name}` : 'somebody else';
     if (sync.spec.conflictPolicy === 'Adopt' && !owner) return { action: 'adopt', detail: 'takes over what is there' };
     return {
