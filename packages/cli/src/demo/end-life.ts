@@ -27,22 +27,29 @@ export async function letGo(client: Client, { signal }: { readonly signal: Abort
 const failureSeconds = 5;
 
 async function untilLetGo(client: Client, cluster: Cluster, { signal, say }: LifeOptions): Promise<void> {
-  using registry = createHookRegistry();
-  for await (const config of client.list(ExtensionConfig, { signal })) await registry.register(config, { signal });
-  const request = { cluster: requestCluster(cluster) };
   let before = '';
   for (;;) {
-    const { said, message, seconds } = await registry
-      .callAll('BeforeClusterDelete', { subject: cluster, request }, { signal })
-      .then(
-        ({ response }) => answered(response),
-        (error: unknown) => failed(error, signal),
-      );
+    const { said, message, seconds } = await ask(client, cluster, signal).then(answered, (error: unknown) =>
+      failed(error, signal),
+    );
     if (before !== said + message) say(clockLine(pc.blue('◆'), `BeforeClusterDelete  ${said}`, message));
     before = said + message;
     if (seconds === 0) return;
     await delay(seconds * 1_000, undefined, { signal });
   }
+}
+
+/** Finds the extensions anew each time: one that cannot be called may be put right, or taken away. */
+async function ask(client: Client, cluster: Cluster, signal: AbortSignal) {
+  using registry = createHookRegistry();
+  for await (const config of client.list(ExtensionConfig, { signal })) {
+    await registry.register(config, { signal }).catch((error: unknown) => {
+      const why = error instanceof Error ? error.message : String(error);
+      throw new Error(`ExtensionConfig ${config.metadata.name}: ${why}`, { cause: error });
+    });
+  }
+  const request = { cluster: requestCluster(cluster) };
+  return (await registry.callAll('BeforeClusterDelete', { subject: cluster, request }, { signal })).response;
 }
 
 interface Said {
