@@ -2,7 +2,7 @@ import { ConfigMap } from '@capstan/schema';
 import { expect, test } from 'vitest';
 import { ConfigMapSync, configMapSyncController } from './index.ts';
 import { letInEverywhere, manyNamespaces } from './test-support/many-namespaces.ts';
-import { hasReason, isReady, makeSync, openNamespaces, tenantNamespace } from './test-support/tenants.ts';
+import { account, hasReason, isReady, makeSync, openNamespaces, tenantNamespace } from './test-support/tenants.ts';
 import { weaverEnv } from './test-support/weaver-env.ts';
 
 const app = (namespace: string) => ({ name: 'app', namespace });
@@ -54,6 +54,25 @@ test('12: a source that changes in the middle of a fan-out reaches all targets a
   expect(new Set(colors)).toEqual(new Set(['red']));
 });
 
+test('12: a policy that changes in the middle of a fan-out counts for the targets that were reached before', {
+  timeout: 90_000,
+}, async () => {
+  await using weaver = await weaverEnv({ controllers: inSmallTurns });
+  const { env, client } = weaver;
+  const from = await tenantNamespace(env);
+  await letInEverywhere(env, from);
+  const targets = await manyNamespaces(env, 200);
+  const [taken = '', next = ''] = targets;
+  await client.create(ConfigMap, { metadata: app(taken), data: { color: 'theirs' } });
+  await makeSync(client, from, { syncToNamespaces: targets });
+  await env.eventually(ConfigMap, app(next), () => true);
+
+  await client.patch(ConfigMapSync, app(from), { type: 'merge', body: { spec: { conflictPolicy: 'Adopt' } } });
+
+  await env.eventually(ConfigMapSync, app(from), isReady);
+  expect((await client.get(ConfigMap, app(taken))).data).toEqual({ color: 'blue' });
+});
+
 test('12: a quota of bytes holds over all targets, and says what it is', async () => {
   await using weaver = await weaverEnv({ controllers: () => [configMapSyncController({ quota: { bytes: 100 } })] });
   const { env, client } = weaver;
@@ -68,4 +87,25 @@ test('12: a quota of bytes holds over all targets, and says what it is', async (
     reason: 'QuotaExceeded',
     message: `the syncs of namespace ${from} may have 100 bytes of copies together; take targets out of one, or ask the operator's administrator for more`,
   });
+});
+
+test('12: what a sync had that is being deleted is left to the others of its namespace at once', async () => {
+  await using weaver = await weaverEnv({ controllers: () => [configMapSyncController({ quota: { copies: 1 } })] });
+  const { env, client } = weaver;
+  const from = await tenantNamespace(env);
+  const [first = '', second = ''] = await openNamespaces(env, from, 2);
+  await makeSync(client, from, { syncToNamespaces: [first] });
+  const { metadata } = await env.eventually(ConfigMapSync, app(from), isReady);
+  const finalizers = [...(metadata.finalizers ?? []), 'example.com/hold'];
+  await client.patch(ConfigMapSync, app(from), { type: 'merge', body: { metadata: { finalizers } } });
+  await client.delete(ConfigMapSync, app(from));
+  await env.eventuallyGone(ConfigMap, app(first));
+
+  const next = { name: 'next', namespace: from };
+  const spec = { source: { name: 'app' }, syncToNamespaces: [second], serviceAccount: { name: account } };
+  await client.create(ConfigMapSync, { metadata: next, spec });
+
+  const sync = await env.eventually(ConfigMapSync, next, isReady);
+  expect(sync.status?.counts).toMatchObject({ synced: 1, refused: 0 });
+  await client.patch(ConfigMapSync, app(from), { type: 'merge', body: { metadata: { finalizers: null } } });
 });

@@ -63,3 +63,22 @@ test('13: keys are taken out of the very object that they were merged into', asy
 
   expect(writesIn(weaver.requests().slice(before), to)).toEqual(['PATCH uid']);
 });
+
+test('13: a copy changes hands within its sync only as the version that was looked at', async () => {
+  await using weaver = await weaverEnv();
+  const { env, client } = weaver;
+  const from = await tenantNamespace(env);
+  const [to = ''] = await openNamespaces(env, from, 1);
+  await makeSync(client, from, { syncToNamespaces: [to] });
+  await env.eventually(ConfigMapSync, app(from), isReady);
+  for (const conflictPolicy of ['Merge', 'Refuse'] as const) {
+    await client.patch(ConfigMapSync, app(from), { type: 'merge', body: { spec: { conflictPolicy } } });
+    await env.eventually(ConfigMapSync, app(from), isReady);
+  }
+
+  const handed = weaver
+    .requests()
+    .filter(({ path, body }) => path.includes(`/namespaces/${to}/`) && body.includes('"managedFields"'));
+
+  expect(writesIn(handed, to)).toEqual(['PATCH uid version', 'PATCH uid version']);
+});

@@ -26,6 +26,10 @@ test('5: reclaiming leaves what was there before, and what others marked to look
   await client.delete(ConfigMapSync, app(from));
   await env.eventuallyGone(ConfigMapSync, app(from));
 
+  const reclaimed = weaver.requests().filter(({ user, method }) => user === weaver.operator && method === 'DELETE');
+  expect(reclaimed.map(({ path, body }) => [path.includes(`/${made}/`), JSON.parse(body).preconditions])).toEqual([
+    [true, { uid: metadata.uid, resourceVersion: metadata.resourceVersion }],
+  ]);
   expect(await client.find(ConfigMap, app(made))).toBeUndefined();
   expect(await client.find(ConfigMap, app(adopted))).toBeDefined();
   expect((await client.get(ConfigMap, app(victim))).data).toEqual({ theirs: 'yes' });

@@ -1,7 +1,17 @@
 import { ConfigMap, Namespace } from '@capstan/schema';
 import { expect, test } from 'vitest';
 import { ConfigMapSync } from './index.ts';
-import { account, grant, hasReason, isReady, makeSync, openNamespaces, revoke, tenantNamespace } from './test-support/tenants.ts';
+import {
+  account,
+  grant,
+  hasReason,
+  isReady,
+  makeSync,
+  messageOf,
+  openNamespaces,
+  revoke,
+  tenantNamespace,
+} from './test-support/tenants.ts';
 import { weaverEnv } from './test-support/weaver-env.ts';
 
 const app = (namespace: string) => ({ name: 'app', namespace });
@@ -58,6 +68,41 @@ test('8: of a right to delete that is withdrawn the operator learns by one attem
     .filter(({ method, path }) => method === 'DELETE' && path.includes(`/namespaces/${to}/`));
   expect(attempts.length).toBeLessThanOrEqual(1);
   expect(await client.find(ConfigMap, app(to))).toBeDefined();
+});
+
+test('8: of a right to write that is withdrawn the operator learns by one attempt, and says exactly which', async () => {
+  await using weaver = await weaverEnv();
+  const { env, client } = weaver;
+  const from = await tenantNamespace(env);
+  const [to = ''] = await openNamespaces(env, from, 1);
+  const paint = (color: string) => client.patch(ConfigMap, app(from), { type: 'merge', body: { data: { color } } });
+  await makeSync(client, from, { syncToNamespaces: [to] });
+  await env.eventually(ConfigMapSync, app(from), isReady);
+  await paint('green');
+  await env.eventually(ConfigMap, app(to), ({ data }) => data?.['color'] === 'green'); // now the right to patch there is known
+  const before = weaver.requests().length;
+  const tenant = await env.clientAs({ serviceAccount: account, namespace: from });
+
+  await revoke(client, to, from);
+  const look = () =>
+    tenant.get(ConfigMap, app(to)).then(
+      () => true,
+      () => false,
+    );
+  await expect.poll(look).toBe(false);
+  await paint('red');
+  const refused = await env.eventually(ConfigMapSync, app(from), hasReason('Authorized', 'TargetsForbidden'));
+  await paint('white');
+  await env.eventually(ConfigMapSync, app(from), ({ status }) => status?.sourceRevision !== refused.status?.sourceRevision);
+
+  const attempts = weaver
+    .requests()
+    .slice(before)
+    .filter(({ method, path }) => method === 'PATCH' && path.includes(`/namespaces/${to}/`));
+  expect(attempts.length).toBeLessThanOrEqual(1);
+  // The first of all that it now lacks: what it tried would tell whether something is there.
+  expect(messageOf(refused, 'Authorized')).toBe(`ServiceAccount ${from}/weaver cannot create configmaps in namespace ${to}`);
+  expect((await client.get(ConfigMap, app(to))).data).toEqual({ color: 'green' });
 });
 
 test('13: a target namespace that is made anew, and empty, is not written to before it lets the tenant in', async () => {

@@ -126,8 +126,8 @@ test('9: a ServiceAccount that is deleted and made anew does not inherit the tok
 
   await client.delete(ServiceAccount, { name: account, namespace: from });
   await env.eventually(ConfigMapSync, app(from), hasReason('Ready', 'ServiceAccountNotFound'));
-  await client.create(ServiceAccount, { metadata: { name: account, namespace: from } });
   const requestsAtCreation = weaver.requests().length;
+  await client.create(ServiceAccount, { metadata: { name: account, namespace: from } });
   await env.eventually(ConfigMapSync, app(from), isReady);
 
   const [old] = tokens(weaver.requests().slice(0, before));
@@ -155,7 +155,7 @@ test('9: one token serves many syncs of a ServiceAccount, for ten minutes and no
   expect(asked.map(({ user, body }) => [user, JSON.parse(body).spec])).toEqual([[weaver.operator, { expirationSeconds: 600 }]]);
 });
 
-test('a Role that is widened without any binding is seen within the bound of 30 seconds', { timeout: 45_000 }, async () => {
+test('8: a Role that is widened without any binding is seen within the bound of 30 seconds', { timeout: 45_000 }, async () => {
   await using weaver = await weaverEnv();
   const { env, client } = weaver;
   const from = await tenantNamespace(env);

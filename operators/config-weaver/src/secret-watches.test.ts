@@ -106,3 +106,18 @@ test('10: a copy of a Secret that was edited, or deleted, is repaired at the res
   const copy = await env.eventually(Secret, db(to), () => true);
   expect(copy.data).toEqual({ password: base64('old') });
 });
+
+test('10: changes of the source are no fight, however many there are', async () => {
+  await using weaver = await weaverEnv();
+  const { env, client } = weaver;
+  const { from, to, secret, sync } = await secretTenant(env, watching);
+  await secret('db');
+  await sync('db', ['db'], 'db');
+
+  for (const text of ['one', 'two', 'three', 'four', 'five', 'six', 'seven']) {
+    await client.patch(Secret, db(from), { type: 'merge', body: { data: { password: base64(text) } } });
+    await env.eventually(Secret, db(to), ({ data }) => data?.['password'] === base64(text));
+  }
+
+  expect(isReady(await env.eventually(SecretSync, db(from), isReady))).toBe(true);
+});

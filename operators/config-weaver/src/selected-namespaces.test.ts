@@ -2,6 +2,7 @@ import { ConfigMap, Namespace, Secret } from '@capstan/schema';
 import type { TestEnv } from '@capstan/testenv';
 import { expect, test } from 'vitest';
 import { ConfigMapSync, SecretSync } from './index.ts';
+import { letInEverywhere } from './test-support/many-namespaces.ts';
 import { account, grant, makeSync, tenantNamespace } from './test-support/tenants.ts';
 import { weaverEnv } from './test-support/weaver-env.ts';
 
@@ -113,4 +114,25 @@ test('4: a namespace that loses its label while the operator is down loses its S
   await env.eventuallyGone(Secret, app(dropped));
 
   expect(await client.find(Secret, app(kept))).toBeDefined();
+});
+
+test('11: a selected namespace that is being deleted is no target any more, and is not written to', async () => {
+  await using weaver = await weaverEnv();
+  const { env, client } = weaver;
+  const from = await tenantNamespace(env);
+  await letInEverywhere(env, from); // so that it is not for want of rights
+  const { matchLabels: labels } = selectorOf(from);
+  const [staying, leaving] = [await env.namespace({ labels }), await env.namespace({ labels })];
+  const held = { name: 'held', namespace: leaving };
+  await client.create(ConfigMap, { metadata: { ...held, finalizers: ['example.com/hold'] } });
+  await client.delete(Namespace, { name: leaving });
+  await makeSync(client, from, { namespaceSelector: selectorOf(from) });
+
+  const sync = await env.eventually(ConfigMapSync, app(from), ({ status }) => status?.counts?.synced === 1);
+  await client.patch(ConfigMap, held, { type: 'merge', body: { metadata: { finalizers: null } } });
+  await env.eventuallyGone(Namespace, { name: leaving });
+
+  expect(sync.status?.counts).toMatchObject({ targets: 1, refused: 0 });
+  expect(sync.status?.targets?.map(({ namespace }) => namespace)).toEqual([staying]);
+  expect(weaver.writersIn(leaving)).toEqual([]);
 });

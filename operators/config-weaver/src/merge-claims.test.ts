@@ -1,0 +1,58 @@
+import type { ConfigMap, FieldsV1 } from '@capstan/schema';
+import { expect, test } from 'vitest';
+import { configMaps } from './copy-kind.ts';
+import { madeByMergeMark, mergedClaim, mergedRevision, mergeManager, mergeMarks } from './merge-marks.ts';
+import type { Sync } from './sync.ts';
+
+const sync = (uid: string, name = 'app') => ({ kind: 'ConfigMapSync', metadata: { name, namespace: 'team', uid } }) as Sync; // all that marks are made of
+const ours = mergeManager(sync('a'), configMaps);
+const marks = { ...mergeMarks(sync('a'), { revision: 'r', path: ['team/app'] }), ...madeByMergeMark(sync('a')) };
+const fields = (keys: readonly string[]): FieldsV1 => Object.fromEntries(keys.map((key) => [`f:${key}`, {}]));
+
+/** Who wrote which marks, and who wrote the key `color`. */
+interface Written {
+  readonly merge?: string;
+  readonly made?: string;
+  readonly color?: readonly string[];
+}
+
+/** What a sync has made by merging, as the server records it. */
+function merged({ merge = ours, made = ours, color = [ours] }: Written): ConfigMap {
+  const [mergeMark = '', madeMark = ''] = Object.keys(marks);
+  const entries = [
+    { manager: merge, fieldsV1: { 'f:metadata': { 'f:annotations': fields([mergeMark]) } } },
+    { manager: made, fieldsV1: { 'f:metadata': { 'f:annotations': fields([madeMark]) } } },
+    ...color.map((manager) => ({ manager, fieldsV1: { 'f:data': fields(['color']) } })),
+  ];
+  const metadata = { name: 'app', namespace: 'shop', uid: 'x', resourceVersion: '1', creationTimestamp: '' };
+  return {
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: { ...metadata, annotations: marks, managedFields: entries },
+    data: { color: 'blue' },
+  };
+}
+
+const claim = (written: Written) => mergedClaim(merged(written), sync('a'), configMaps);
+
+test('2: an object is a sync’s own where it has merged all of it, as the server records', () => {
+  expect(claim({})).toBe('own');
+});
+
+test('13: marks of a merge that somebody else wrote do not count', () => {
+  expect([claim({ merge: 'kubectl' }), claim({ made: 'kubectl' })]).toEqual(['none', 'shared']);
+});
+
+test('2: an object with a key that somebody else has too, or alone, is shared', () => {
+  expect([claim({ color: [ours, 'kubectl'] }), claim({ color: ['kubectl'] })]).toEqual(['shared', 'shared']);
+});
+
+test('13: a mark of a merge counts for the sync that it names only', () => {
+  const { metadata } = merged({});
+
+  expect([sync('a'), sync('a', 'other'), sync('b')].map((each) => mergedRevision(metadata, each))).toEqual([
+    'r',
+    undefined,
+    undefined,
+  ]);
+});
