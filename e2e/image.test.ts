@@ -54,11 +54,11 @@ describe.skipIf(reason !== undefined)('the container image', () => {
     await using made = new AsyncDisposableStack();
     made.defer(async () => void (await execute('docker', ['rm', '--force', id])));
     await env.eventually(Lease, { name: 'config-weaver', namespace }, ({ spec }) => (spec?.holderIdentity ?? '') !== '');
-    const ready = await fetch(`http://127.0.0.1:${port}/readyz`);
+    const ready = async () => (await fetch(`http://127.0.0.1:${port}/readyz`)).status;
+    await expect.poll(ready, { timeout: 30_000 }).toBe(200); // it leads before its caches are complete
     await execute('docker', ['stop', '--time', '20', id]);
     const state = await execute('docker', ['inspect', '--format', '{{.State.ExitCode}}', id]);
 
-    expect(ready.status).toBe(200);
     expect(state.stdout.trim()).toBe('0');
   });
 });

@@ -36,7 +36,7 @@ test('only with --reclaim-with-operator-rights may config-weaver delete ConfigMa
 
   expect(rule(plain)).toBeUndefined(); // beside namespaces and ServiceAccounts: list and watch
   expect(rule(reclaiming)).toBe('"delete","list","watch"');
-  expect(plain).not.toContain('reclaim');
+  expect(plain).not.toContain('--reclaim');
   expect(reclaiming).toContain('"--reclaim-with-operator-rights"');
 });
 
