@@ -6,7 +6,7 @@ import { contentOf } from './content.ts';
 import { contestedCopy, countRepair, wasRight } from './contested-copy.ts';
 import { type CopyJob, refused, type TargetState } from './copy-job.ts';
 import type { CopyKind } from './copy-kind.ts';
-import { claimOf } from './copy-marks.ts';
+import { claimOf, hasMetadata } from './copy-marks.ts';
 import { withoutRight } from './explain-failure.ts';
 import { fieldOwners } from './field-owners.ts';
 import { isMadeByMergeOf, madeByMergeMark, mergedRevision, mergeManager, mergeMarks, mergeMarksOf } from './merge-marks.ts';
@@ -56,14 +56,19 @@ async function applyKeys(
 ): Promise<KubeObject> {
   const { name, namespace = '' } = ref;
   const isOurs = !existing || isMadeByMergeOf(existing.metadata, sync);
-  const annotations = { ...desired.annotations, ...mergeMarks(sync, desired), ...(isOurs && madeByMergeMark(sync)) };
   const { type: _type, ...content } = desired.content; // of an object that was there before, the type is not ours to set
   const body = kind.body(isOurs ? desired.content : content);
-  const { labels } = desired;
+  const { labels, annotations } = mergedMetadata(sync, desired, isOurs);
   // An empty map is a field as well, which two syncs could not share.
   const object = { metadata: { name, namespace, annotations, ...(Object.keys(labels).length > 0 && { labels }) }, ...body };
   return tenant.apply(kind.resource, object, { fieldManager: mergeManager(sync, kind), signal });
 }
+
+/** The labels and annotations that a sync owns in an object, marks included. */
+const mergedMetadata = (sync: Sync, desired: CopyJob['desired'], isOurs: boolean) => ({
+  labels: desired.labels,
+  annotations: { ...desired.annotations, ...mergeMarks(sync, desired), ...(isOurs && madeByMergeMark(sync)) },
+});
 
 interface HeldKey {
   readonly field?: string;
@@ -74,18 +79,26 @@ interface HeldKey {
 const toldKeys = 8;
 
 function heldKeys(held: readonly HeldKey[]): string {
-  const keys = held.map(
-    ({ field = '', message = '' }) => `key ${field.replace(/^\.(data|binaryData)\./, '')} belongs to ${managerIn(message)}`,
-  );
+  const keys = held.map(({ field = '', message = '' }) => `${fieldInWords(field)} belongs to ${managerIn(message)}`);
   const more = keys.length > toldKeys ? ` and ${keys.length - toldKeys} more` : '';
-  return `${keys.slice(0, toldKeys).join(', ')}${more}; leave ${keys.length > 1 ? 'them' : 'it'} out with spec.keys.exclude`;
+  const it = keys.length > 1 ? 'them' : 'it';
+  const wayOut = held.every(({ field }) => field?.startsWith('.metadata.')) ? 'of spec.metadata' : 'with spec.keys.exclude';
+  return `${keys.slice(0, toldKeys).join(', ')}${more}; leave ${it} out ${wayOut}`;
 }
+
+const fieldInWords = (field: string) =>
+  field
+    .replace(/^\.(data|binaryData)\./, 'key ')
+    .replace(/^\.metadata\.labels\./, 'label ')
+    .replace(/^\.metadata\.annotations\./, 'annotation ');
 
 const managerIn = (message: string) => /conflict with "([^"]+)"/.exec(message)?.[1] ?? 'another field manager';
 
 function isMerged({ sync, kind, desired }: CopyJob, metadata: ObjectMeta): boolean {
   if (mergedRevision(metadata, sync) !== desired.revision) return false;
-  const { ours } = fieldOwners(metadata, mergeManager(sync, kind));
+  const manager = mergeManager(sync, kind);
+  if (!hasMetadata(metadata, mergedMetadata(sync, desired, isMadeByMergeOf(metadata, sync)), manager)) return false;
+  const { ours } = fieldOwners(metadata, manager);
   const { data, binaryData } = desired.content;
   return (
     ours.size === Object.keys(data).length + Object.keys(binaryData).length &&
