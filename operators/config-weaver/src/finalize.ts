@@ -5,7 +5,7 @@ import { claimOf, isAdopted } from './copy-marks.ts';
 import { copyName } from './desired-copy.ts';
 import { describeError } from './explain-failure.ts';
 import { isMadeCopy } from './made-copies.ts';
-import { isStuck, type Removal, removeCopy } from './remove-copy.ts';
+import { goesWithNamespace, isStuck, type Removal, removeCopy } from './remove-copy.ts';
 import { type Found, findCopies, removalOf } from './remove-unwanted.ts';
 import { accountOf, namespaceOf, type Sync } from './sync.ts';
 import { Turn } from './turns.ts';
@@ -52,10 +52,13 @@ async function remover(visit: Visit): Promise<(copy: Found) => Promise<Removal>>
     return describeError(error, kind);
   });
   const why = typeof tenant === 'string' ? tenant : `ServiceAccount ${accountOf(sync)} no longer exists`;
-  const remove = async ({ ref, metadata }: Found): Promise<Removal> =>
-    tenant === undefined || typeof tenant === 'string'
+  const namespaces = ctx.metadata(Namespace);
+  const remove = async ({ ref, metadata }: Found): Promise<Removal> => {
+    if (goesWithNamespace(namespaces, ref)) return { ref, result: 'absent' };
+    return tenant === undefined || typeof tenant === 'string'
       ? { ref, result: 'forbidden', message: why }
-      : removeCopy({ sync, kind, tenant, namespaces: ctx.metadata(Namespace), memory, signal: ctx.signal }, ref, metadata);
+      : removeCopy({ sync, kind, tenant, namespaces, memory, signal: ctx.signal }, ref, metadata);
+  };
   return async (copy) => {
     const removal = await remove(copy);
     const isLost = isStuck(removal) && (removal.result === 'forbidden' || isOverdue(sync));

@@ -37,6 +37,10 @@ const attempts = 4;
 /** Removes a copy if it is this sync's. Anything else of that name stays as it is. */
 export async function removeCopy(job: RemovalJob, ref: ObjectRef, known?: ObjectMeta): Promise<Removal> {
   const { sync, memory, kind } = job;
+  if (goesWithNamespace(job.namespaces, ref)) {
+    memory.checked.forget(sync.metadata.uid, ref);
+    return { ref, result: 'absent' };
+  }
   try {
     const lacking = await withoutRight(job, ref, neededFor(job, known));
     if (lacking) return { ref, result: 'forbidden', message: lacking.message };
@@ -48,6 +52,12 @@ export async function removeCopy(job: RemovalJob, ref: ObjectRef, known?: Object
     if (isForbidden(error)) memory.rights.forget(job.tenant, kind.resource, ref);
     return { ref, result: isForbidden(error) ? 'forbidden' : 'failed', message: describeError(error, kind) };
   }
+}
+
+/** Whether there is nothing to do for a copy: its namespace is gone or going, and takes it along, as it does the tenant's rights. */
+export function goesWithNamespace(namespaces: MetadataReader, { namespace = '' }: ObjectRef): boolean {
+  const found = namespaces.get({ name: namespace });
+  return found === undefined || found.metadata.deletionTimestamp !== undefined;
 }
 
 /** What it takes to be rid of a copy. What was there before is only written to; what Merge made goes when nothing is left in it. */
