@@ -44,10 +44,16 @@ export class Rounds {
   }
 }
 
-/** What the place of a copy looks like: its namespace, who is let in there, and what is there already. */
-export function stampOf({ ctx, kind }: Visit, { bindings }: Round, ref: ObjectRef): string {
+/**
+ * What the place of a copy looks like: its namespace, who is let in there, and what is there already. Where nothing is, also
+ * what was made there: a place whose copy was deleted meanwhile does not look like one that was empty before.
+ */
+export function stampOf({ sync, ctx, kind, memory }: Visit, { bindings }: Round, ref: ObjectRef): string {
   const { namespace = '' } = ref;
   const found = ctx.metadata(Namespace).get({ name: namespace })?.metadata;
-  const copy = kind.cached ? ctx.metadata(kind.resource).get(ref)?.metadata : undefined;
-  return [bindings.get(namespace), found?.uid, found?.deletionTimestamp, copy?.uid, copy?.resourceVersion].join(' ');
+  const place = [bindings.get(namespace), found?.uid, found?.deletionTimestamp];
+  if (!kind.cached) return place.join(' ');
+  const copy = ctx.metadata(kind.resource).get(ref)?.metadata;
+  const made = copy ? undefined : memory.checked.get(sync.metadata.uid, ref)?.uid;
+  return [...place, copy?.uid, copy?.resourceVersion, made].join(' ');
 }

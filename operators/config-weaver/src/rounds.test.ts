@@ -1,0 +1,43 @@
+import type { ObjectMeta } from '@capstan/schema';
+import { expect, test } from 'vitest';
+import { CheckedCopies } from './checked-copies.ts';
+import { configMaps } from './copy-kind.ts';
+import { Rounds, stampOf } from './rounds.ts';
+import type { Visit } from './visit.ts';
+
+const ref = { name: 'app', namespace: 'to' };
+const copyMeta: ObjectMeta = { ...ref, uid: 'copy', resourceVersion: '7', creationTimestamp: '2026-01-01T00:00:00Z' };
+
+function place() {
+  const copies: ObjectMeta[] = [];
+  const checked = new CheckedCopies();
+  const metadata = (resource: unknown) => ({
+    get: () => {
+      const found = resource === configMaps.resource ? copies[0] : undefined;
+      return found && { metadata: found };
+    },
+  });
+  const visit = { sync: { metadata: { uid: 'sync' } }, ctx: { metadata }, kind: configMaps, memory: { checked } };
+  const round = new Rounds().resume('sync', 'what');
+  return { copies, checked, stamp: () => stampOf(visit as unknown as Visit, round, ref) }; // all that is looked at
+}
+
+test('a place whose copy was made and deleted between two turns does not look like the empty one before', () => {
+  const { checked, stamp } = place();
+  const empty = stamp();
+
+  checked.remember('sync', copyMeta, 'fingerprint', 'made');
+
+  expect(stamp()).not.toBe(empty);
+});
+
+test('a place whose copy is deleted does not look like the one with the copy', () => {
+  const { checked, copies, stamp } = place();
+  copies.push(copyMeta);
+  checked.remember('sync', copyMeta, 'fingerprint', 'made');
+  const shown = stamp();
+
+  copies.pop();
+
+  expect(stamp()).not.toBe(shown);
+});
