@@ -140,6 +140,26 @@ test('11: a matching namespace that comes and lets nobody in leaves no trace on 
   expect(await client.get(ConfigMapSync, app(from))).toEqual(before);
 });
 
+test('11: a sync is looked at as often whether its selector matches a namespace that lets nobody in or none', async () => {
+  await using weaver = await weaverEnv();
+  const { env, client } = weaver;
+  const tenants = [await tenantNamespace(env), await tenantNamespace(env)];
+  await env.namespace({ labels: tier(tenants[0] ?? '') });
+  for (const from of tenants) await makeSync(client, from, { namespaceSelector: { matchLabels: tier(from) } });
+  for (const from of tenants) await env.eventually(ConfigMapSync, app(from), isReady);
+
+  const nextLooks = tenants.map((from) =>
+    weaver
+      .events()
+      .flatMap((event) =>
+        event.type === 'reconciled' && event.ref.namespace === from && event.result.ok ? event.result.outcome : [],
+      )
+      .map((outcome) => outcome.outcome === 'requeue' && outcome.after),
+  );
+
+  expect(new Set(nextLooks.flat())).toEqual(new Set(['25000ms']));
+});
+
 test('11: a selected namespace gets its copy at once when its owner agrees', async () => {
   await using weaver = await weaverEnv();
   const { env, client } = weaver;

@@ -100,7 +100,9 @@ async function fanOut(visit: Visit, removal: RemovalJob, { desired, notes, sourc
   const leftovers = unwanted.results;
   measureVisit(visit, { targets: [...states, ...leftovers], leftOut, sources });
   reportTargets(visit, { desired, notes, states, leftovers, superseded, places: open });
-  const withinMs = Math.min(superseded.length > 0 ? durationMs(grace) : Infinity, leftOut > 0 ? durationMs(lookAgain) : Infinity);
+  // With any selector, not only where a namespace is left out: when the next look comes would tell that one matches.
+  const selectorMs = sync.spec.namespaceSelector ? durationMs(lookAgain) : Infinity;
+  const withinMs = Math.min(superseded.length > 0 ? durationMs(grace) : Infinity, selectorMs);
   return nextVisit(sync, [...states, ...leftovers], { withinMs });
 }
 
