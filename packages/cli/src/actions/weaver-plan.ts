@@ -1,8 +1,8 @@
-import { type Client, createClient } from '@capstan/client';
-import { ConfigMapSync, type PlainManifest, type PlannedTarget, planSync, SecretSync } from '@capstan/config-weaver';
+import { type Client, createClient, isApiError } from '@capstan/client';
+import { type PlainManifest, type Plan, type PlannedTarget, planSync } from '@capstan/config-weaver';
 import { findCluster } from '../find-cluster.ts';
 import { printableLine } from '../printable.ts';
-import { UserError } from '../report-error.ts';
+import { checkedSync, syncsOf } from './planned-syncs.ts';
 import { readManifests } from './weaver-manifests.ts';
 import { printTable, toStandardOutput, type Write } from './weaver-table.ts';
 
@@ -15,41 +15,36 @@ export interface WeaverPlanOptions {
 
 /** Prints what the operator would do for the syncs of a file. Answers the exit code: 1 when something would be refused. */
 export async function weaverPlan(options: WeaverPlanOptions, write: Write = toStandardOutput): Promise<0 | 1> {
-  const manifests = await readManifests(options.file);
-  if (manifests.length === 0)
-    throw new UserError(`${options.file} holds no manifest`, { hint: 'Name a file with ConfigMapSyncs or SecretSyncs.' });
+  const syncs = syncsOf(await readManifests(options.file), options.file);
   await using client = createClient(await findCluster(options), { fieldManager: 'capstan-plan' });
   let refused = 0;
-  for (const manifest of manifests)
-    refused += await planOne(client, manifest, {
-      file: options.file,
-      namespace: options.namespace ?? client.defaultNamespace,
-      write,
-    });
+  for (const sync of syncs) refused += await planOne(client, sync, { ...options, write });
   return refused > 0 ? 1 : 0;
 }
 
-interface PlanParts {
-  readonly file: string;
-  /** Of syncs that name none. */
-  readonly namespace: string;
-  readonly write: Write;
+/** Prints the plan of one sync and answers how many targets it would be refused in. */
+async function planOne(
+  client: Client,
+  manifest: PlainManifest,
+  { namespace = client.defaultNamespace, write }: Pick<WeaverPlanOptions, 'namespace'> & { readonly write: Write },
+): Promise<number> {
+  const { name = '', namespace: within = namespace } = manifest.metadata ?? {};
+  const title = `${manifest.kind} ${within}/${name}`;
+  try {
+    const sync = await checkedSync(client, manifest, { name, namespace: within });
+    const plan = await planSync(client, sync);
+    write(`${title} as ServiceAccount ${within}/${sync.spec.serviceAccount.name}\n`);
+    if (sync.spec.suspend) write('  note: nothing of this happens while spec.suspend is true\n');
+    return printPlan(plan, write);
+  } catch (error) {
+    if (!(error instanceof Error) || !isAboutOneSync(error)) throw error;
+    write(`${title}\n  cannot be planned: ${printableLine(error.message)}\n`);
+    if ('hint' in error && typeof error.hint === 'string') write(`  ${printableLine(error.hint)}\n`);
+    return 1;
+  }
 }
 
-/** Prints the plan of one sync and answers how many targets it would be refused in. */
-async function planOne(client: Client, manifest: PlainManifest, options: PlanParts): Promise<number> {
-  const { write } = options;
-  const { kind } = manifest;
-  if (kind !== ConfigMapSync.kind && kind !== SecretSync.kind)
-    throw new UserError(`${options.file} holds a ${kind ?? 'manifest without kind'}; plan takes ConfigMapSyncs and SecretSyncs`);
-  const { name = '', namespace = options.namespace } = manifest.metadata ?? {};
-  // The server checks the spec and fills in defaults; a dry run stores nothing.
-  const object = { ...manifest, metadata: { ...manifest.metadata, name, namespace } } as never;
-  const dryRun = { dryRun: true, force: true };
-  const sync =
-    kind === SecretSync.kind ? await client.apply(SecretSync, object, dryRun) : await client.apply(ConfigMapSync, object, dryRun);
-  const plan = await planSync(client, sync);
-  write(`${kind} ${namespace}/${name} as ServiceAccount ${namespace}/${sync.spec.serviceAccount.name}\n`);
+function printPlan(plan: Plan, write: Write): number {
   if (!plan.ok) {
     write(`  nothing would be copied: ${printableLine(plan.message)}\n`);
     return 1;
@@ -58,5 +53,10 @@ async function planOne(client: Client, manifest: PlainManifest, options: PlanPar
   printTable(['NAMESPACE', 'ACTION', 'RIGHTS', 'DETAIL'], plan.targets.map(row), write);
   return plan.targets.filter(({ action }) => action === 'refuse').length;
 }
+
+/** Whether the syncs after this one may well be planned: their specs, namespaces and ServiceAccounts are others. */
+const isAboutOneSync = (error: Error) =>
+  isApiError(error, 'Invalid', 'BadRequest', 'NotFound', 'Forbidden') ||
+  ('code' in error && error.code === 'ServiceAccountNotFound');
 
 const row = ({ namespace, action, rights, detail }: PlannedTarget) => [namespace, action, rights.join(',') || 'none', detail];

@@ -90,18 +90,77 @@ test('plan tells a namespace that is only selected and lets nobody in from one t
   expect(output.text()).toMatch(new RegExp(`${closed} +skip +none +ServiceAccount ${from}/default cannot create configmaps`));
 });
 
-test('plan takes a spec that the API server would refuse for what it is', async () => {
+const planned = async (env: TestEnv, ...manifests: readonly object[]) => {
+  await using file = await fileOf({ apiVersion: 'v1', kind: 'List', items: manifests });
+  const output = recorder();
+  const code = await weaverPlan({ file: file.path, kubeconfig: env.kubeconfigPath }, output.write);
+  return { code, text: output.text() };
+};
+
+const syncOf = (namespace: string, name: string, spec: object) => ({
+  apiVersion: 'weaver.capstan.dev/v1alpha1',
+  kind: 'ConfigMapSync',
+  metadata: { name, namespace },
+  spec: { source: { name: 'app' }, ...spec },
+});
+
+test('plan goes on after a sync that cannot be planned, says why, and leaves other objects of the file alone', async () => {
   await using env = await weaver();
-  await using file = await fileOf({
-    apiVersion: 'weaver.capstan.dev/v1alpha1',
-    kind: 'ConfigMapSync',
-    metadata: { name: 'app', namespace: 'default' },
-    spec: { source: { name: 'app' } },
+  const { from, open } = await tenant(env);
+
+  const { code, text } = await planned(
+    env,
+    { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'weaver', namespace: from } },
+    syncOf(from, 'untargeted', {}),
+    syncOf(from, 'misspelt', { syncToNamespace: [open] }),
+    syncOf(from, 'nobody', { syncToNamespaces: [open], serviceAccount: { name: 'nobody' } }),
+    syncOf(from, 'good', { syncToNamespaces: [open] }),
+  );
+
+  expect(code).toBe(1);
+  expect(text).toMatch(new RegExp(`${from}/untargeted\n  cannot be planned: .*name target namespaces in syncToNamespaces`));
+  expect(text).toMatch(new RegExp(`${from}/misspelt\n  cannot be planned: .*unknown field "spec.syncToNamespace"`));
+  expect(text).toMatch(
+    new RegExp(`${from}/nobody\n  cannot be planned: ServiceAccount ${from}/nobody does not exist\n  Create it`),
+  );
+  expect(text).toMatch(new RegExp(`${from}/good as ServiceAccount ${from}/default\n.*\n +${open} +create`));
+});
+
+test('plan of a sync that is there is about what the file says, not about that and what there was', async () => {
+  await using env = await weaver();
+  const { from, open, closed } = await tenant(env);
+  await env.client.create(ConfigMapSync, {
+    metadata: { name: 'app', namespace: from },
+    spec: { source: { name: 'app' }, syncToNamespaces: [closed], suspend: true },
   });
 
-  const planned = weaverPlan({ file: file.path, kubeconfig: env.kubeconfigPath }, recorder().write);
+  const { code, text } = await planned(env, syncOf(from, 'app', { syncToNamespaces: [open], suspend: true }));
 
-  await expect(planned).rejects.toThrow('name target namespaces in syncToNamespaces, or select them with namespaceSelector');
+  expect(code).toBe(0);
+  expect(text).toMatch(new RegExp(`${open} +create`));
+  expect(text).not.toContain(closed);
+  expect(text).toContain('nothing of this happens while spec.suspend is true');
+});
+
+test('a file without any sync, or with those of the former operator, is said to be so', async () => {
+  await using env = await weaver();
+  const [from, file] = ['default', { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'app' } }];
+
+  await expect(planned(env, file)).rejects.toThrow('holds no sync, but ConfigMap');
+  await expect(planned(env)).rejects.toThrow(/holds no sync$/);
+  await expect(planned(env, { ...syncOf(from, 'app', {}), apiVersion: 'weaver.example.com/v1alpha1' })).rejects.toThrow(
+    'holds a ConfigMapSync of weaver.example.com/v1alpha1',
+  );
+});
+
+test('plan in a cluster without config-weaver says that its kinds are not served', async () => {
+  await using env = await testEnv({ cluster: 'without-weaver' });
+
+  const { code, text } = await planned(env, syncOf('default', 'app', { syncToNamespaces: ['default'] }));
+
+  expect(code).toBe(1);
+  expect(text).toContain('does not serve configmapsyncs of weaver.capstan.dev v1alpha1');
+  expect(text).toContain('Is its CustomResourceDefinition configmapsyncs.weaver.capstan.dev installed');
 });
 
 test('status shows syncs, their drift and the targets that need attention', async () => {
