@@ -1,9 +1,9 @@
 import type { ObjectMeta } from '@capstan/schema';
 import { expect, test } from 'vitest';
 import { CheckedCopies } from './checked-copies.ts';
-import { configMaps } from './copy-kind.ts';
-import { Rounds, stampOf } from './rounds.ts';
-import type { Visit } from './visit.ts';
+import { configMaps, secrets } from './copy-kind.ts';
+import { endRound, Rounds, resumeRound, stampOf } from './rounds.ts';
+import { newMemory, type Visit } from './visit.ts';
 
 const ref = { name: 'app', namespace: 'to' };
 const copyMeta: ObjectMeta = { ...ref, uid: 'copy', resourceVersion: '7', creationTimestamp: '2026-01-01T00:00:00Z' };
@@ -40,4 +40,15 @@ test('a place whose copy is deleted does not look like the one with the copy', (
   copies.pop();
 
   expect(stamp()).not.toBe(shown);
+});
+
+test('Secrets that are to be read again are, also when the sync changes before all of them were', () => {
+  const sync = { metadata: { uid: 'sync' }, spec: { resyncInterval: '10m' } };
+  const visit = { sync, kind: secrets, memory: newMemory() } as unknown as Visit; // all that is looked at
+  const first = resumeRound(visit, 'as it was');
+  const second = resumeRound(visit, 'as it is now');
+  endRound(visit, second);
+  const third = resumeRound(visit, 'as it is now');
+
+  expect([first.verify, second.verify, third.verify]).toEqual([true, true, false]);
 });

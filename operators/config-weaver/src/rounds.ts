@@ -1,5 +1,6 @@
-import { Namespace, type ObjectRef } from '@capstan/schema';
+import { durationMs, Namespace, type ObjectRef } from '@capstan/schema';
 import type { TargetState } from './copy-job.ts';
+import { resyncOf } from './next-visit.ts';
 import type { Answer } from './open-targets.ts';
 import type { Removal } from './remove-copy.ts';
 import type { Done } from './turns.ts';
@@ -42,6 +43,20 @@ export class Rounds {
   forgetNamespace(namespace: string): void {
     for (const { bindings } of this.#rounds.values()) bindings.set(namespace, (bindings.get(namespace) ?? 0) + 1);
   }
+}
+
+/** The round of a sync to go on with. Where no watch covers copies, one in each resync interval reads them all again. */
+export function resumeRound({ sync, kind, memory }: Visit, key: string): Round {
+  const { uid } = sync.metadata;
+  const sinceMs = Date.now() - (memory.verifiedAt.get(uid) ?? 0);
+  return memory.rounds.resume(uid, key, !kind.cached && sinceMs >= durationMs(resyncOf(sync)) - 1_000);
+}
+
+/** Ends a round that is through. Only now has it read all copies: one that another took the place of has not. */
+export function endRound({ sync, memory }: Visit, { verify }: Round): void {
+  const { uid } = sync.metadata;
+  memory.rounds.end(uid);
+  if (verify) memory.verifiedAt.set(uid, Date.now());
 }
 
 /**

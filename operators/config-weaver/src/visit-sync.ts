@@ -4,14 +4,14 @@ import { type Composed, compose } from './compose.ts';
 import { type CopyJob, type Desired, refused, type TargetState } from './copy-job.ts';
 import { copyName, desiredCopy } from './desired-copy.ts';
 import { aliasOf, supersededCopies } from './hashed-names.ts';
-import { lookAgain, nextVisit, resyncOf } from './next-visit.ts';
+import { lookAgain, nextVisit } from './next-visit.ts';
 import { openTargets } from './open-targets.ts';
 import { ownShare } from './own-share.ts';
 import { type ReadSource, readSources, type SourcesRead } from './read-sources.ts';
 import type { RemovalJob } from './remove-copy.ts';
 import { removeUnwanted } from './remove-unwanted.ts';
 import { reportPending, reportProblem, reportTargets } from './report.ts';
-import { type Round, stampOf } from './rounds.ts';
+import { endRound, type Round, resumeRound, stampOf } from './rounds.ts';
 import { accountOf, namespaceOf } from './sync.ts';
 import { syncCopy } from './sync-copy.ts';
 import { sourcesOf } from './sync-indexes.ts';
@@ -74,14 +74,14 @@ interface Wanted {
 }
 
 async function fanOut(visit: Visit, removal: RemovalJob, { desired, notes, sources }: Wanted): Promise<Outcome> {
-  const { sync, ctx, kind, memory } = visit;
-  const { uid, generation } = sync.metadata;
+  const { sync, ctx, kind } = visit;
+  const { generation } = sync.metadata;
   const wanted = wantedNamespaces(sync, removal.namespaces);
   const grace = visit.options.hashedGrace ?? '10m';
   const superseded = supersededCopies(sync, desired.name, { grace, now: Date.now() });
   const names = new Set([desired.name, copyName(sync), ...superseded.map(({ name }) => name)]);
   const what = `${generation} ${desired.name} ${desired.fingerprint} ${removal.tenant.user}`;
-  const round = memory.rounds.resume(uid, what, isVerificationDue(visit));
+  const round = resumeRound(visit, what);
   const step = { job: removal, turn: new Turn(visit), round };
   const targets = await openTargets(visit, step, { desired, names, wanted });
   if (targets.end !== 'all') return goOn(targets);
@@ -96,7 +96,7 @@ async function fanOut(visit: Visit, removal: RemovalJob, { desired, notes, sourc
   const states = [...written.results, ...denied.map((each) => refused(each, 'QuotaExceeded', message)), ...barred];
   const unwanted = await removeUnwanted(visit, step, { names, namespaces: new Set(wanted) });
   if (unwanted.end !== 'all') return goOn(unwanted);
-  memory.rounds.end(uid);
+  endRound(visit, round);
   const leftovers = unwanted.results;
   measureVisit(visit, { targets: [...states, ...leftovers], leftOut, sources });
   reportTargets(visit, { desired, notes, states, leftovers, superseded, places: open });
@@ -127,13 +127,4 @@ async function syncTarget(job: CopyJob, namespace: string): Promise<TargetState>
   if (state.state !== 'Synced' || !job.desired.immutable) return state;
   const alias = await syncCopy({ ...job, desired: aliasOf(job.sync, job.desired) }, namespace);
   return alias.state === 'Synced' ? state : alias;
-}
-
-/** Whether copies that no watch covers are to be read again. */
-function isVerificationDue({ sync, memory, kind }: Visit): boolean {
-  if (kind.cached) return false;
-  const now = Date.now();
-  const due = now - (memory.verifiedAt.get(sync.metadata.uid) ?? 0) >= durationMs(resyncOf(sync)) - 1_000;
-  if (due) memory.verifiedAt.set(sync.metadata.uid, now);
-  return due;
 }
