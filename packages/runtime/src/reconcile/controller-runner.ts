@@ -180,6 +180,7 @@ export class ControllerRunner {
     const signal = AbortSignal.any([cut, AbortSignal.timeout(durationMs(timeout))]);
     const object = this.#finalizer && !held ? await this.#finalizer.add(key, cached, signal) : cached;
     const context = new ReconcileContext(this.#contextParts(key), object);
+    this.#tracked.begin(key, context.reads);
     const deletion = this.#ends.deletionOf(object);
     const view = context.view({ signal, log: this.#options.logger, ...(deletion && { deletion }) });
     try {

@@ -25,14 +25,22 @@ export class ReadSet {
   }
 }
 
-/** Which keys read what in their last reconcile, so that they are woken when it changes. */
+/** Which keys read what in their last reconcile or in the one that runs, so that they are woken when it changes. */
 export class TrackedReads {
+  /** What reconciles that run have read so far: a change of it before they end comes too late for them. */
+  readonly #underWay = new Map<string, ReadSet>();
   readonly #sets = new Map<string, Pick<ReadSet, 'objects' | 'lists'>>();
   /** Of thousands of objects most have one reader, for which a set would be large. */
   readonly #readers = new Map<string, string | Set<string>>();
 
+  /** Heeds from now on what a reconcile reads as it reads it. Ends with `replace`. */
+  begin(key: string, reads: ReadSet): void {
+    this.#underWay.set(key, reads);
+  }
+
   /** Replaces what a key is known to read. */
   replace(key: string, reads: ReadSet): void {
+    this.#underWay.delete(key);
     if (reads.objects.size === 0 && reads.lists.length === 0) {
       this.forget(key);
       return;
@@ -63,14 +71,14 @@ export class TrackedReads {
     previous?: KubeObject,
     indexIds: readonly string[] = [],
   ): Iterable<string> {
-    const id = resourceId(resource);
-    const keys = new Set(this.#readersOf(`${id} ${keyOfObject(object)}`));
-    for (const indexed of indexIds) for (const key of this.#readersOf(indexId(resource, indexed))) keys.add(key);
-    for (const key of this.#readersOf(`list ${id}`)) {
-      const lists = this.#sets.get(key)?.lists ?? [];
-      if (lists.some((list) => list.resource === id && (isIn(list, object) || (previous !== undefined && isIn(list, previous)))))
-        keys.add(key);
-    }
+    const kind = resourceId(resource);
+    const ids = [`${kind} ${keyOfObject(object)}`, ...indexIds.map((indexed) => indexId(resource, indexed))];
+    const isListed = (list: TrackedList) =>
+      list.resource === kind && (isIn(list, object) || (previous !== undefined && isIn(list, previous)));
+    const keys = new Set(ids.flatMap((id) => [...this.#readersOf(id)]));
+    for (const key of this.#readersOf(`list ${kind}`)) if (this.#sets.get(key)?.lists.some(isListed)) keys.add(key);
+    for (const [key, { objects, lists }] of this.#underWay)
+      if (ids.some((id) => objects.has(id)) || lists.some(isListed)) keys.add(key);
     return keys;
   }
 
