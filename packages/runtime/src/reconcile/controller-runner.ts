@@ -41,6 +41,7 @@ export class ControllerRunner {
   readonly #client: Client;
   readonly #own: Informer;
   readonly #queue: WorkQueue<string>;
+  readonly #begin: () => void;
   readonly #backOff = new BackOff();
   readonly #tracked = new TrackedReads();
   readonly #ownWrites: OwnWrites;
@@ -69,7 +70,7 @@ export class ControllerRunner {
       finalizer && new OwnFinalizer(finalizer.name, { client: this.#client, own: this.#own, ownWrites: this.#ownWrites });
     this.#reports = new ReconcileReports({ controller: name, metrics, logger, observe });
     this.#ends = new ObjectEnds(definition.gone);
-    this.#queue = meteredQueue(definition, { clock, metrics });
+    ({ queue: this.#queue, begin: this.#begin } = meteredQueue(definition, { clock, metrics }));
     this.#subscribe();
   }
 
@@ -78,6 +79,7 @@ export class ControllerRunner {
     const close = () => this.#queue[Symbol.dispose]();
     stopping.addEventListener('abort', close, { once: true });
     if (stopping.aborted) close();
+    this.#begin();
     const workers = Array.from({ length: this.#definition.concurrency ?? 10 }, () => this.#work(stopping, cut));
     await Promise.all(workers);
     stopping.removeEventListener('abort', close);
