@@ -1,6 +1,6 @@
 import type { Client, ObjectClient } from '@capstan/client';
 import { serviceAccountClient } from '@capstan/runtime';
-import { type KubeObject, matchesLabels, Namespace, SelfSubjectAccessReview } from '@capstan/schema';
+import { type KubeObject, matchesLabels, Namespace, type ObjectRef, SelfSubjectAccessReview } from '@capstan/schema';
 import pMap from 'p-map';
 import { compose } from './compose.ts';
 import { contentOf, sameContent } from './content.ts';
@@ -9,6 +9,7 @@ import { type CopyKind, configMaps, secrets } from './copy-kind.ts';
 import { claimOf, hasMetadata, ownerOf } from './copy-marks.ts';
 import { desiredCopy } from './desired-copy.ts';
 import { mergedClaim, mergeMarksOf } from './merge-marks.ts';
+import { planRemovals } from './plan-removals.ts';
 import { readSources } from './read-sources.ts';
 import { lacks } from './rights.ts';
 import { accountOf, namespaceOf, type Sync } from './sync.ts';
@@ -20,7 +21,7 @@ import { unfitTarget, wantedNamespaces } from './target-plan.ts';
  */
 export interface PlannedTarget {
   readonly namespace: string;
-  readonly action: 'create' | 'update' | 'adopt' | 'merge' | 'nothing' | 'refuse' | 'skip';
+  readonly action: 'create' | 'update' | 'adopt' | 'merge' | 'nothing' | 'remove' | 'refuse' | 'skip';
   /** What the ServiceAccount may do with such an object there. */
   readonly rights: readonly string[];
   readonly detail: string;
@@ -34,9 +35,10 @@ const verbs = ['get', 'create', 'patch', 'delete'];
 
 /**
  * What the operator would do for a sync, found out with a token of its ServiceAccount as the operator would. Nothing is
- * written. The client must be allowed to list namespaces and to create tokens of that ServiceAccount.
+ * written. `before` is the sync as it is now, where there is one: what it has and would lose is planned, too. The client must be
+ * allowed to list namespaces and to create tokens of that ServiceAccount.
  */
-export async function planSync(client: Client, sync: Sync): Promise<Plan> {
+export async function planSync(client: Client, sync: Sync, before?: Sync): Promise<Plan> {
   const kind = sync.kind === 'SecretSync' ? secrets : configMaps;
   const who = { serviceAccount: sync.spec.serviceAccount.name, namespace: namespaceOf(sync) };
   const tenant = serviceAccountClient(client, who);
@@ -46,17 +48,20 @@ export async function planSync(client: Client, sync: Sync): Promise<Plan> {
   if (!composed.ok) return composed;
   const desired = desiredCopy(sync, read.sources, composed);
   const namespaces = await Array.fromAsync(client.listMetadata(Namespace));
-  const wanted = wantedNamespaces(sync, {
-    list: (selector) => namespaces.filter(({ metadata }) => matchesLabels(selector, metadata.labels)),
-  });
+  const wantedOf = (each: Sync) =>
+    wantedNamespaces(each, {
+      list: (selector) => namespaces.filter(({ metadata }) => matchesLabels(selector, metadata.labels)),
+    });
+  const wanted = wantedOf(sync);
   const known = new Set(namespaces.map(({ metadata }) => metadata.name));
-  const targets = await pMap(wanted, (namespace) => planTarget({ sync, kind, tenant, desired, known }, namespace), {
-    concurrency: 16,
-  });
-  return { ok: true, targets, notes: composed.notes };
+  const job = { sync, kind, tenant, desired, known };
+  const targets = await pMap(wanted, (namespace) => planTarget(job, namespace), { concurrency: 16 });
+  const removals = before ? await planRemovals(job, { before, wanted, wantedBefore: wantedOf(before) }) : [];
+  return { ok: true, targets: [...targets, ...removals], notes: composed.notes };
 }
 
-interface PlanJob {
+/** What it takes to plan for one namespace. */
+export interface PlanJob {
   readonly sync: Sync;
   readonly kind: CopyKind;
   readonly tenant: ObjectClient;
@@ -66,7 +71,7 @@ interface PlanJob {
 
 async function planTarget(job: PlanJob, namespace: string): Promise<PlannedTarget> {
   const { sync, kind, tenant, desired, known } = job;
-  const rights = await rightsIn(job, namespace);
+  const rights = await rightsTo(job, { name: desired.name, namespace });
   const plan = (action: PlannedTarget['action'], detail: string): PlannedTarget => ({ namespace, action, rights, detail });
   const lacking = lackingRight(job, rights);
   const message = lacking && lacks(accountOf(sync), lacking, kind.resource, namespace);
@@ -122,11 +127,12 @@ function planExisting({ sync, kind, desired }: PlanJob, existing: KubeObject): P
   };
 }
 
-async function rightsIn({ kind, tenant, desired }: PlanJob, namespace: string): Promise<readonly string[]> {
+/** What the ServiceAccount may do with an object. */
+export async function rightsTo({ kind, tenant }: PlanJob, { name, namespace }: ObjectRef): Promise<readonly string[]> {
   const { group, plural } = kind.resource;
   const reviews = await Promise.all(
     verbs.map(async (verb) => {
-      const resourceAttributes = { verb, group, resource: plural, namespace, name: desired.name };
+      const resourceAttributes = { verb, group, resource: plural, namespace, name };
       const { status } = await tenant.create(SelfSubjectAccessReview, { spec: { resourceAttributes } });
       return status?.allowed ? [verb] : [];
     }),

@@ -23,12 +23,18 @@ export function syncsOf(manifests: readonly PlainManifest[], file: string): read
   });
 }
 
+/** A sync as it is planned, and as it is where it is there. */
+interface PlannedSync {
+  readonly sync: ConfigMapSync | SecretSync;
+  readonly before: ConfigMapSync | SecretSync | undefined;
+}
+
 /**
  * A sync as it would be once its manifest is applied: the server checks the spec and fills in defaults; a dry run stores
  * nothing. What is there is replaced, not applied to: an apply would keep list items of other field managers, so that a
  * namespace taken out of the file would still be planned.
  */
-export async function checkedSync(client: Client, manifest: PlainManifest, ref: ObjectRef): Promise<ConfigMapSync | SecretSync> {
+export async function checkedSync(client: Client, manifest: PlainManifest, ref: ObjectRef): Promise<PlannedSync> {
   return manifest.kind === SecretSync.kind
     ? check(client, SecretSync, manifest, ref)
     : check(client, ConfigMapSync, manifest, ref);
@@ -39,15 +45,16 @@ async function check(
   resource: typeof ConfigMapSync | typeof SecretSync,
   manifest: PlainManifest,
   ref: ObjectRef,
-): Promise<ConfigMapSync | SecretSync> {
+): Promise<PlannedSync> {
   const { metadata: _filledIn, status: _reported, ...stated } = manifest as PlainManifest & { readonly status?: unknown };
-  const existing = await client.find(resource, ref);
+  const before = await client.find(resource, ref);
   // The server is asked whether it is one: nothing here reads it.
-  const object = { ...stated, metadata: existing?.metadata ?? ref } as never;
+  const object = { ...stated, metadata: before?.metadata ?? ref } as never;
   try {
-    return existing
+    const sync = before
       ? await client.replace(resource, object, { dryRun: true })
       : await client.create(resource, object, { dryRun: true });
+    return { sync, before };
   } catch (error) {
     // The operator has written the status in between: level with what is there now, it is asked again.
     if (!isApiError(error, 'Conflict', 'AlreadyExists')) throw error;

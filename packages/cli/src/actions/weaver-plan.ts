@@ -31,8 +31,8 @@ async function planOne(
   const { name = '', namespace: within = namespace } = manifest.metadata ?? {};
   const title = `${manifest.kind} ${within}/${name}`;
   try {
-    const sync = await checkedSync(client, manifest, { name, namespace: within });
-    const plan = await planSync(client, sync);
+    const { sync, before } = await checkedSync(client, manifest, { name, namespace: within });
+    const plan = await planSync(client, sync, before);
     write(`${title} as ServiceAccount ${within}/${sync.spec.serviceAccount.name}\n`);
     if (sync.spec.suspend) write('  note: nothing of this happens while spec.suspend is true\n');
     return printPlan(plan, write);

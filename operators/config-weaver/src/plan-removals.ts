@@ -1,0 +1,77 @@
+import type { KubeObject } from '@capstan/schema';
+import pMap from 'p-map';
+import { claimOf, isAdopted } from './copy-marks.ts';
+import { copyName } from './desired-copy.ts';
+import { mergedRevision } from './merge-marks.ts';
+import { type PlanJob, type PlannedTarget, rightsTo } from './plan.ts';
+import { lacks } from './rights.ts';
+import { accountOf, type Sync } from './sync.ts';
+
+/** Copies that the sync of before has and the one that is planned does not want: of namespaces it drops, or of other names. */
+export async function planRemovals(
+  job: PlanJob,
+  {
+    before,
+    wanted,
+    wantedBefore,
+  }: { readonly before: Sync; readonly wanted: readonly string[]; readonly wantedBefore: readonly string[] },
+): Promise<readonly PlannedTarget[]> {
+  const { placedIn = [], targets = [], copyNames = [copyName(before)] } = before.status ?? {};
+  const places = new Set([...wantedBefore, ...placedIn, ...targets.map(({ namespace }) => namespace)]);
+  const stays = new Set(wanted);
+  const refs = [...places]
+    .sort()
+    .flatMap((namespace) =>
+      copyNames
+        .filter((name) => job.known.has(namespace) && !(stays.has(namespace) && isKeptName(job, before, name)))
+        .map((name) => ({ name, namespace })),
+    );
+  const synced = targets.filter(({ state }) => state === 'Synced').map(({ namespace }) => namespace);
+  const known = new Set([...placedIn, ...synced]);
+  const planned = await pMap(refs, (ref) => planRemoval(job, ref, known.has(ref.namespace)), { concurrency: 16 });
+  return planned.flatMap((target) => target ?? []);
+}
+
+/** Names that copies still have; hashed ones of before go later by themselves. */
+function isKeptName({ sync, desired }: PlanJob, { status }: Sync, name: string): boolean {
+  const isHashed = sync.spec.immutable === 'Hashed' && name.startsWith(`${copyName(sync)}-`);
+  return isHashed || [desired.name, copyName(sync), ...(status?.superseded ?? []).map((each) => each.name)].includes(name);
+}
+
+interface Place {
+  readonly name: string;
+  readonly namespace: string;
+}
+
+/** `isKnown`: the status says that a copy is there, which counts where the ServiceAccount may not look. */
+async function planRemoval(job: PlanJob, ref: Place, isKnown: boolean): Promise<PlannedTarget | undefined> {
+  const { sync, kind, tenant } = job;
+  const rights = await rightsTo(job, ref);
+  const what = `${kind.resource.kind} ${ref.namespace}/${ref.name}`;
+  const plan = (action: PlannedTarget['action'], detail: string): PlannedTarget => ({
+    namespace: ref.namespace,
+    action,
+    rights,
+    detail: `${what} ${detail}`,
+  });
+  const existing = rights.includes('get') ? await tenant.find(kind.resource, ref) : undefined;
+  const unseen = rights.includes('get') || !isKnown ? undefined : { verb: 'delete', detail: 'is no longer wanted' };
+  const does = existing ? doneTo(job, existing) : unseen;
+  if (!does) return undefined;
+  if (rights.includes(does.verb)) return plan('remove', does.detail);
+  return plan('refuse', `is no longer wanted and stays: ${lacks(accountOf(sync), does.verb, kind.resource, ref.namespace)}`);
+}
+
+/** What becomes of an object that is there, and the verb it takes; nothing where it is not the sync's. */
+function doneTo(
+  { sync, kind }: PlanJob,
+  { metadata }: KubeObject,
+): { readonly verb: string; readonly detail: string } | undefined {
+  const claim = claimOf(metadata, sync, kind.fieldManager);
+  if (claim === 'none')
+    return mergedRevision(metadata, sync) === undefined
+      ? undefined
+      : { verb: 'patch', detail: 'loses the keys that were merged' };
+  if (isAdopted(metadata)) return { verb: 'patch', detail: 'was there before and stays, without marks' };
+  return { verb: 'delete', detail: 'is no longer wanted' };
+}
