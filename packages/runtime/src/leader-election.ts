@@ -50,6 +50,8 @@ class Candidate {
   readonly #retryMs: number;
   /** The other holder's last renewal, and when we saw it: our clock measures, theirs is not trusted. */
   #observed: { readonly renewTime: string; readonly holder: string; readonly at: number } | undefined;
+  /** The holder that was last told to be waited for. */
+  #told: string | undefined;
 
   constructor(election: Election) {
     const { identity, leaseDuration = '15s', renewDeadline = '10s', retryPeriod = '2s' } = election.options;
@@ -64,9 +66,19 @@ class Candidate {
   async acquire(signal: AbortSignal): Promise<boolean> {
     while (!signal.aborted) {
       if (await this.#try(signal)) return true;
+      this.#tellHolder();
       await pause(this.#retryMs, this.#election.clock, signal);
     }
     return false;
+  }
+
+  /** A standby replica says whom it waits for, and says it again only when that is another one. */
+  #tellHolder(): void {
+    const holder = this.#observed?.holder;
+    if (holder === undefined || holder === this.#told) return;
+    this.#told = holder;
+    const lease = `${this.#election.options.namespace}/${this.#election.options.name}`;
+    this.#election.logger.info({ lease, holder }, `waiting for Lease ${lease}, held by ${holder}`);
   }
 
   async renew(signal: AbortSignal): Promise<void> {
