@@ -28,5 +28,6 @@ export function reportError(error: unknown): number {
 function hintOf(error: Error): string | undefined {
   if ('code' in error && error.code === 'PortTaken')
     return "End what listens there, or listen elsewhere: '--listen 127.0.0.1:0' picks a free port.";
+  if ('code' in error && error.code === 'Locked') return "End that one first, or name another folder with '--data-dir'.";
   return 'hint' in error && typeof error.hint === 'string' ? error.hint : undefined;
 }

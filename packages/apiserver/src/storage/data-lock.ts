@@ -4,7 +4,7 @@ import { isBusy, storageError } from './sqlite-failure.ts';
 import { StorageError } from './storage-error.ts';
 
 /**
- * Keeps other processes, and other stores of this one, from opening `path`. The lock is the operating system's on an empty
+ * Keeps other processes, and other holders in this one, from `path`, until it is disposed. Throws a `StorageError`. The lock is the operating system's on an empty
  * database beside it, which ends with the process however that ends; the pid in a file of its own is only for the message.
  */
 export function lockData(path: string): Disposable {

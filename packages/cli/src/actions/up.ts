@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { type ApiServer, kubernetesVersion, startApiServer } from '@capstan/apiserver';
+import { type ApiServer, kubernetesVersion, lockData, startApiServer } from '@capstan/apiserver';
 import { type Client, createClient, loadKubeconfig } from '@capstan/client';
 import { createLogger } from '@capstan/runtime';
 import pc from 'picocolors';
@@ -28,13 +28,14 @@ export async function up(options: UpOptions): Promise<void> {
   const signal = untilInterrupted();
   makeFolder(resolve(options.dataDir));
   const say = options.output === 'json' ? () => undefined : (line: string) => void process.stdout.write(`${line}\n`);
+  const kubeconfigPath = join(options.dataDir, 'kubeconfig');
+  using _lock = lockData(kubeconfigPath); // a server in memory locks no objects, yet its kubeconfig must stay its own
   await using server = await startApiServer({
     listen: options.listen,
     tlsSans: options.tlsSan,
     onNote: (note) => process.stderr.write(`${pc.yellow('note')}: ${note}\n`),
     ...(!options.ephemeral && { dataDir: options.dataDir }),
   });
-  const kubeconfigPath = join(options.dataDir, 'kubeconfig');
   writeFileSync(kubeconfigPath, server.adminKubeconfig(), { mode: 0o600 });
   report(options, server, kubeconfigPath);
   await using client = createClient(await loadKubeconfig({ path: kubeconfigPath }), { fieldManager: 'capstan' });
