@@ -60,7 +60,7 @@ test.each<[string, readonly string[], RegExp]>([
     /cannot make the folder \/proc\/gates: ENOENT[^,]*\nName/,
   ],
   ['a data folder that is a file', ['up', '--data-dir', main], /main\.ts is a file, not a folder\nName another one/],
-  ['a plan of nothing', ['weaver', 'plan', '-f', '/dev/null'], /\/dev\/null holds no manifest\nName a file/],
+  ['a plan of nothing', ['weaver', 'plan', '-f', '/dev/null'], /\/dev\/null holds no sync\nName a file/],
   ['manifests that are not there', ['weaver', 'convert', '-f', '/no.yaml'], /cannot read \/no\.yaml: ENOENT: [^,]*\nName a file/],
 ])('%s is told in a sentence, with the way out', async (_name, args, message) => {
   const { code, stderr } = await run(...args);
