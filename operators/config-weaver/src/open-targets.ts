@@ -1,8 +1,8 @@
 import type { ObjectRef } from '@capstan/schema';
 import type { Desired, TroubledTarget } from './copy-job.ts';
 import { withoutRight } from './explain-failure.ts';
-import { findCopies, type Step } from './remove-unwanted.ts';
-import { stampOf } from './rounds.ts';
+import { copiesOf, type Step } from './remove-unwanted.ts';
+import { stamps } from './rounds.ts';
 import { unfitTarget } from './target-plan.ts';
 import type { Unfinished } from './turns.ts';
 import type { Visit } from './visit.ts';
@@ -37,14 +37,16 @@ export async function openTargets(
   }: { readonly desired: Desired; readonly names: ReadonlySet<string>; readonly wanted: readonly string[] },
 ): Promise<Targets | Unfinished> {
   const { sync, kind } = visit;
-  const known = new Set(findCopies(visit, names).map(({ ref }) => ref.namespace));
+  const known = new Set<string | undefined>();
+  for (const { ref } of copiesOf(visit, names)) known.add(ref.namespace);
+  const stampOf = stamps(visit, round);
   const named = new Set(sync.spec.syncToNamespaces);
   const unfit = new Map(wanted.map((namespace) => [namespace, unfitTarget(kind, desired, namespace)]));
   const refOf = (namespace: string) => ({ name: desired.name, namespace });
   const asked = await turn.work({
     items: wanted.filter((each) => !(unfit.get(each) && named.has(each)) && !(kind.cached && known.has(each))),
     keyOf: (namespace) => namespace,
-    stampOf: (namespace) => stampOf(visit, round, refOf(namespace)),
+    stampOf: (namespace) => stampOf(refOf(namespace)),
     work: async (namespace) => ({ namespace, bar: await barOf(visit, job, refOf(namespace)) }),
     done: round.asked,
   });

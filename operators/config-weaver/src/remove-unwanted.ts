@@ -1,7 +1,7 @@
 import type { ObjectMeta, ObjectRef } from '@capstan/schema';
 import { refused, type TargetState } from './copy-job.ts';
 import { isStuck, type Removal, type RemovalJob, removeCopy } from './remove-copy.ts';
-import { type Round, stampOf } from './rounds.ts';
+import { type Round, stamps } from './rounds.ts';
 import type { Part, Turn, Worked } from './turns.ts';
 import type { Visit } from './visit.ts';
 
@@ -15,21 +15,25 @@ export interface Found {
  * Copies of a sync, wherever they are: by the marks in the operator's cache, by what this process has just made, and where
  * there is no cache by what the status says. Only under names that the sync has had: marks alone can be forged.
  */
-export function findCopies({ sync, ctx, kind, memory }: Visit, wanted: ReadonlySet<string>): readonly Found[] {
+export function findCopies(visit: Visit, wanted: ReadonlySet<string>): readonly Found[] {
+  const found = new Map<string, Found>();
+  for (const copy of copiesOf(visit, wanted)) found.set(`${copy.ref.namespace}/${copy.ref.name}`, copy);
+  return [...found.values()];
+}
+
+/** The same, of which some may come twice: the one that tells more comes later. */
+export function* copiesOf({ sync, ctx, kind, memory }: Visit, wanted: ReadonlySet<string>): Generator<Found> {
   const { uid } = sync.metadata;
   const names = new Set([...wanted, ...(sync.status?.copyNames ?? [])]);
-  const found = new Map<string, Found>();
-  for (const { ref } of memory.checked.all(uid)) found.set(`${ref.namespace}/${ref.name}`, { ref });
+  for (const { ref } of memory.checked.all(uid)) if (names.has(ref.name)) yield { ref };
   if (kind.cached) {
     for (const { metadata } of ctx.metadata(kind.resource).byIndex('owner', uid)) {
-      const ref = { name: metadata.name, namespace: metadata.namespace };
-      found.set(`${ref.namespace}/${ref.name}`, { ref, metadata });
+      const { name, namespace } = metadata;
+      if (names.has(name)) yield { ref: { name, namespace }, metadata };
     }
   } else {
-    for (const namespace of sync.status?.placedIn ?? [])
-      for (const copy of names) found.set(`${namespace}/${copy}`, { ref: { name: copy, namespace } });
+    for (const namespace of sync.status?.placedIn ?? []) for (const name of names) yield { ref: { name, namespace } };
   }
-  return [...found.values()].filter(({ ref }) => names.has(ref.name));
 }
 
 /** What it takes to do a part of a visit: as whom, for how long, and how far earlier visits have come. */
@@ -40,19 +44,22 @@ export interface Step {
 }
 
 /** The removal of copies as a part of a visit's work. */
-export const removalOf = (
+export function removalOf(
   visit: Visit,
   round: Round,
   copies: readonly Found[],
   work: (copy: Found) => Promise<Removal>,
-): Part<Found, Removal> => ({
-  items: copies,
-  keyOf: ({ ref }) => `${ref.namespace}/${ref.name}`,
-  stampOf: ({ ref }) => stampOf(visit, round, ref),
-  work,
-  done: round.removed,
-  tell: (before, now) => (now.result === 'absent' ? before : now), // the cache showed for a moment longer what was removed
-});
+): Part<Found, Removal> {
+  const stampOf = stamps(visit, round);
+  return {
+    items: copies,
+    keyOf: ({ ref }) => `${ref.namespace}/${ref.name}`,
+    stampOf: ({ ref }) => stampOf(ref),
+    work,
+    done: round.removed,
+    tell: (before, now) => (now.result === 'absent' ? before : now), // the cache showed for a moment longer what was removed
+  };
+}
 
 /** Removes the copies that are no longer wanted. Answers those that could not be. */
 export async function removeUnwanted(

@@ -2,7 +2,7 @@ import type { ObjectMeta } from '@capstan/schema';
 import { expect, test } from 'vitest';
 import { CheckedCopies } from './checked-copies.ts';
 import { configMaps, secrets } from './copy-kind.ts';
-import { endRound, Rounds, resumeRound, stampOf } from './rounds.ts';
+import { endRound, Rounds, resumeRound, stamps } from './rounds.ts';
 import { newMemory, type Visit } from './visit.ts';
 
 const ref = { name: 'app', namespace: 'to' };
@@ -19,7 +19,7 @@ function place() {
   });
   const visit = { sync: { metadata: { uid: 'sync' } }, ctx: { metadata }, kind: configMaps, memory: { checked } };
   const round = new Rounds().resume('sync', 'what');
-  return { copies, checked, stamp: () => stampOf(visit as unknown as Visit, round, ref) }; // all that is looked at
+  return { copies, checked, stamp: () => stamps(visit as unknown as Visit, round)(ref) }; // all that is looked at
 }
 
 test('a place whose copy was made and deleted between two turns does not look like the empty one before', () => {

@@ -60,15 +60,19 @@ export function endRound({ sync, memory }: Visit, { verify }: Round): void {
 }
 
 /**
- * What the place of a copy looks like: its namespace, who is let in there, and what is there already. Where nothing is, also
+ * Tells what the place of a copy looks like: its namespace, who is let in there, and what is there already. Where nothing is, also
  * what was made there: a place whose copy was deleted meanwhile does not look like one that was empty before.
  */
-export function stampOf({ sync, ctx, kind, memory }: Visit, { bindings }: Round, ref: ObjectRef): string {
-  const { namespace = '' } = ref;
-  const found = ctx.metadata(Namespace).get({ name: namespace })?.metadata;
-  const place = [bindings.get(namespace), found?.uid, found?.deletionTimestamp];
-  if (!kind.cached) return place.join(' ');
-  const copy = ctx.metadata(kind.resource).get(ref)?.metadata;
-  const made = copy ? undefined : memory.checked.get(sync.metadata.uid, ref)?.uid;
-  return [...place, copy?.uid, copy?.resourceVersion, made].join(' ');
+export function stamps({ sync, ctx, kind, memory }: Visit, { bindings }: Round): (ref: ObjectRef) => string {
+  const namespaces = ctx.metadata(Namespace);
+  const copies = kind.cached ? ctx.metadata(kind.resource) : undefined;
+  return (ref) => {
+    const { namespace = '' } = ref;
+    const found = namespaces.get({ name: namespace })?.metadata;
+    const place = `${bindings.get(namespace)} ${found?.uid} ${found?.deletionTimestamp}`;
+    if (!copies) return place;
+    const copy = copies.get(ref)?.metadata;
+    const made = copy ? undefined : memory.checked.get(sync.metadata.uid, ref)?.uid;
+    return `${place} ${copy?.uid} ${copy?.resourceVersion} ${made}`;
+  };
 }

@@ -28,6 +28,16 @@ test('each turn does something, however short it is, and over all of them everyt
   expect(await new Turn(visit(0)).work(removal)).toEqual({ end: 'all', results: items.map((item) => `done ${item}`) });
 });
 
+test('what earlier turns have done is looked at once, when all is done, and not in each turn', async () => {
+  let looks = 0;
+  const removal = part({ stampOf: () => (looks++, 'same') });
+  let end = '';
+
+  while (end !== 'all') ({ end } = await new Turn(visit(0)).work(removal));
+
+  expect(looks).toBeLessThanOrEqual(2 * items.length);
+});
+
 test('a turn that has time does all', async () => {
   expect((await new Turn(visit(60_000)).work(part())).end).toBe('all');
 });

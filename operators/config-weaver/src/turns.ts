@@ -52,14 +52,21 @@ export class Turn {
    */
   async work<I, T>(part: Part<I, T>): Promise<Worked<T>> {
     const { items, done, keyOf } = part;
-    const left = items.filter((item) => done.get(keyOf(item))?.stamp !== part.stampOf(item));
     let begun = 0;
     const mayBegin = () => this.#isCurrent() && (begun++ < parallelTargets || performance.now() < this.#until);
-    const worked = await pMap(left, async (item) => mayBegin() && (await workOn(part, item)), {
-      concurrency: parallelTargets,
-      signal: this.#signal,
-    });
-    if (worked.every(Boolean)) return { end: 'all', results: items.flatMap((item) => resultOf(done.get(keyOf(item)))) };
+    const workOnAll = async (left: readonly I[]) => {
+      const worked = await pMap(left, async (item) => mayBegin() && (await workOn(part, item)), {
+        concurrency: parallelTargets,
+        signal: this.#signal,
+      });
+      return worked.every(Boolean);
+    };
+    const before = items.filter((item) => done.has(keyOf(item)));
+    // What has changed since an earlier visit did it is looked for when all is done, rather than in each turn.
+    const isThrough =
+      (await workOnAll(items.filter((item) => !done.has(keyOf(item))))) &&
+      (await workOnAll(before.filter((item) => done.get(keyOf(item))?.stamp !== part.stampOf(item))));
+    if (isThrough) return { end: 'all', results: items.flatMap((item) => resultOf(done.get(keyOf(item)))) };
     return { end: this.#isCurrent() ? 'paused' : 'outdated' };
   }
 }

@@ -11,7 +11,7 @@ import { type ReadSource, readSources, type SourcesRead } from './read-sources.t
 import type { RemovalJob } from './remove-copy.ts';
 import { removeUnwanted } from './remove-unwanted.ts';
 import { reportPending, reportProblem, reportTargets } from './report.ts';
-import { endRound, type Round, resumeRound, stampOf } from './rounds.ts';
+import { endRound, type Round, resumeRound, stamps } from './rounds.ts';
 import { accountOf, namespaceOf } from './sync.ts';
 import { syncCopy } from './sync-copy.ts';
 import { sourcesOf } from './sync-indexes.ts';
@@ -111,15 +111,18 @@ const goOn = ({ end }: Unfinished): Outcome =>
   end === 'outdated' ? done() : requeue({ after: '1ms', reason: 'not all is done, and others have a turn' });
 
 /** The writing of copies as a part of a visit's work. */
-const writingOf = (visit: Visit, round: Round, job: CopyJob, namespaces: readonly string[]): Part<string, TargetState> => ({
-  items: namespaces,
-  keyOf: (namespace) => namespace,
-  stampOf: (namespace) => stampOf(visit, round, { name: job.desired.name, namespace }),
-  work: (namespace) => syncTarget(job, namespace),
-  done: round.written,
-  // What an earlier visit of the round did is told at its end, though there is nothing left to do now.
-  tell: (before, now) => (before.state === 'Synced' && now.state === 'Synced' && now.change === 'none' ? before : now),
-});
+function writingOf(visit: Visit, round: Round, job: CopyJob, namespaces: readonly string[]): Part<string, TargetState> {
+  const stampOf = stamps(visit, round);
+  return {
+    items: namespaces,
+    keyOf: (namespace) => namespace,
+    stampOf: (namespace) => stampOf({ name: job.desired.name, namespace }),
+    work: (namespace) => syncTarget(job, namespace),
+    done: round.written,
+    // What an earlier visit of the round did is told at its end, though there is nothing left to do now.
+    tell: (before, now) => (before.state === 'Synced' && now.state === 'Synced' && now.change === 'none' ? before : now),
+  };
+}
 
 /** The copy in one namespace, and then what points to it: nobody is sent to a copy that is not there. */
 async function syncTarget(job: CopyJob, namespace: string): Promise<TargetState> {
