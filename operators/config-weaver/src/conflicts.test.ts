@@ -131,6 +131,25 @@ test('Merge leaves a key that somebody else holds with another value, and names 
   expect((await client.get(ConfigMap, app(to))).data).toEqual({ color: 'red' });
 });
 
+test('2: Merge names the sync that holds a key with another value', async () => {
+  await using weaver = await weaverEnv();
+  const { env, client } = weaver;
+  const from = await tenantNamespace(env);
+  const [to = ''] = await openNamespaces(env, from, 1);
+  await makeSync(client, from, { syncToNamespaces: [to], conflictPolicy: 'Merge' });
+  await env.eventually(ConfigMapSync, app(from), isReady);
+  await client.create(ConfigMap, { metadata: { name: 'second', namespace: from }, data: { color: 'red' } });
+  const metadata = { name: 'second', namespace: from };
+  const spec = { source: { name: 'second' }, targetName: 'app', syncToNamespaces: [to], conflictPolicy: 'Merge' } as const;
+  await client.create(ConfigMapSync, { metadata, spec: { ...spec, serviceAccount: { name: 'weaver' } } });
+
+  const sync = await env.eventually(ConfigMapSync, metadata, hasReason('Ready', 'TargetsRefused'));
+
+  expect(sync.status?.targets?.[0]?.message).toBe(
+    `ConfigMap ${to}/app: key color belongs to ConfigMapSync ${from}/app; leave it out with spec.keys.exclude`,
+  );
+});
+
 test('what Merge made and nothing else is in goes with the sync', async () => {
   await using weaver = await weaverEnv();
   const { env, client } = weaver;

@@ -1,7 +1,7 @@
 import type { ConfigMap, FieldsV1 } from '@capstan/schema';
 import { expect, test } from 'vitest';
 import { configMaps } from './copy-kind.ts';
-import { madeByMergeMark, mergedClaim, mergedRevision, mergeManager, mergeMarks } from './merge-marks.ts';
+import { madeByMergeMark, mergedClaim, mergedRevision, mergeManager, mergeMarks, mergerOf } from './merge-marks.ts';
 import type { Sync } from './sync.ts';
 
 const sync = (uid: string, name = 'app') => ({ kind: 'ConfigMapSync', metadata: { name, namespace: 'team', uid } }) as Sync; // all that marks are made of
@@ -55,4 +55,12 @@ test('13: a mark of a merge counts for the sync that it names only', () => {
     undefined,
     undefined,
   ]);
+});
+
+test('2: who writes as a field manager is told by its own mark, not by one that somebody else wrote', () => {
+  const named = mergerOf(merged({}).metadata, ours, configMaps);
+  const forged = mergerOf(merged({ merge: 'kubectl' }).metadata, ours, configMaps);
+  const other = mergerOf(merged({}).metadata, 'kubectl', configMaps);
+
+  expect([named, forged, other]).toEqual([{ name: 'app', namespace: 'team' }, undefined, undefined]);
 });

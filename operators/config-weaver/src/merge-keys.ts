@@ -9,7 +9,15 @@ import type { CopyKind } from './copy-kind.ts';
 import { claimOf, hasMetadata } from './copy-marks.ts';
 import { withoutRight } from './explain-failure.ts';
 import { fieldOwners } from './field-owners.ts';
-import { isMadeByMergeOf, madeByMergeMark, mergedRevision, mergeManager, mergeMarks, mergeMarksOf } from './merge-marks.ts';
+import {
+  isMadeByMergeOf,
+  madeByMergeMark,
+  mergedRevision,
+  mergeManager,
+  mergeMarks,
+  mergeMarksOf,
+  mergerOf,
+} from './merge-marks.ts';
 import type { Sync } from './sync.ts';
 
 /** How often a visit tries again when somebody else wrote at the same moment. */
@@ -37,7 +45,11 @@ export async function mergeKeys(job: CopyJob, ref: ObjectRef, known: ObjectMeta 
       if (!isApiError(error, 'Conflict')) throw error;
       const held = error.causes.filter(({ reason }) => reason === 'FieldManagerConflict');
       if (held.length > 0)
-        return refused(namespace, 'TargetExists', `${kind.resource.kind} ${namespace}/${name}: ${heldKeys(held)}`);
+        return refused(
+          namespace,
+          'TargetExists',
+          `${kind.resource.kind} ${namespace}/${name}: ${heldKeys(held, ownerIn(job, existing))}`,
+        );
       if (attempt === attempts) throw error;
     }
   }
@@ -78,8 +90,8 @@ interface HeldKey {
 /** Keys of others that are named at most. */
 const toldKeys = 8;
 
-function heldKeys(held: readonly HeldKey[]): string {
-  const keys = held.map(({ field = '', message = '' }) => `${fieldInWords(field)} belongs to ${managerIn(message)}`);
+function heldKeys(held: readonly HeldKey[], owner: (message: string) => string): string {
+  const keys = held.map(({ field = '', message = '' }) => `${fieldInWords(field)} belongs to ${owner(message)}`);
   const more = keys.length > toldKeys ? ` and ${keys.length - toldKeys} more` : '';
   const it = keys.length > 1 ? 'them' : 'it';
   const wayOut = held.every(({ field }) => field?.startsWith('.metadata.')) ? 'of spec.metadata' : 'with spec.keys.exclude';
@@ -92,7 +104,14 @@ const fieldInWords = (field: string) =>
     .replace(/^\.metadata\.labels\./, 'label ')
     .replace(/^\.metadata\.annotations\./, 'annotation ');
 
-const managerIn = (message: string) => /conflict with "([^"]+)"/.exec(message)?.[1] ?? 'another field manager';
+/** Who holds a key: the sync that merged it, where its own mark on the object says which, or else a field manager. */
+const ownerIn =
+  ({ sync, kind }: CopyJob, existing: KubeObject | undefined) =>
+  (message: string): string => {
+    const manager = /conflict with "([^"]+)"/.exec(message)?.[1] ?? 'another field manager';
+    const holder = existing && mergerOf(existing.metadata, manager, kind);
+    return holder ? `${sync.kind} ${holder.namespace}/${holder.name}` : manager;
+  };
 
 function isMerged({ sync, kind, desired }: CopyJob, metadata: ObjectMeta): boolean {
   if (mergedRevision(metadata, sync) !== desired.revision) return false;

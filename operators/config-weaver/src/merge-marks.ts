@@ -45,6 +45,12 @@ export const mergeMarksOf = ({ annotations = {} }: ObjectMeta): readonly MergeMa
     return { uid: key.slice(prefix.length), sync: { name, namespace }, path: pathIn(path) };
   });
 
+/** The sync that writes as a field manager, as its mark on an object says; a mark that somebody else wrote says nothing. */
+export const mergerOf = (metadata: ObjectMeta, manager: string, { fieldManager }: CopyKind): MergeMark['sync'] | undefined =>
+  mergeMarksOf(metadata).find(
+    ({ uid }) => `${fieldManager}/${uid}` === manager && ownMetadata(metadata, manager).has(`annotations ${prefix}${uid}`),
+  )?.sync;
+
 /** The part of a merge patch that takes the marks of all merges off. */
 export const withoutMergeMarks = ({ annotations = {} }: ObjectMeta): Readonly<Record<string, null>> =>
   Object.fromEntries(
