@@ -21,6 +21,8 @@ const refusedSpecs = [
     { ...valid, metadata: { copyAnnotations: ['note', 'kubectl.kubernetes.io/last-applied-configuration'] } },
     'holds the whole source, also keys that are not copied; take it out of copyAnnotations',
   ],
+  [{ ...valid, metadata: { labels: { a: 'b c' } } }, 'no value of a label: use letters, digits'],
+  [{ ...valid, metadata: { labels: { a: 'b.' } } }, 'with a letter or digit first and last'],
   [{ ...valid, resyncInterval: '5s' }, "is too often; set '30s' or more"],
   [{ ...valid, resyncInterval: 'often' }, 'spec.resyncInterval'],
   [{ ...valid, serviceAccount: { name: 'other/weaver' } }, 'spec.serviceAccount.name'],
@@ -67,4 +69,17 @@ test('a manifest of the operator this continues is accepted as it is, with its d
     suspend: false,
     resyncInterval: '10m',
   });
+});
+
+test('an interval that is none is told by its pattern alone', async () => {
+  await using env = await testEnv({ resources: [ConfigMapSync] });
+  const spec = { ...valid, resyncInterval: 'ten minutes' };
+  const made = env.client.create(ConfigMapSync, { metadata: { name: 'bad', namespace: await env.namespace() }, spec });
+  const message = await made.then(
+    () => 'admitted',
+    (error: Error) => error.message,
+  );
+
+  expect(message).toContain('spec.resyncInterval');
+  expect(message).not.toContain('duration');
 });

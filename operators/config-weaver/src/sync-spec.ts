@@ -42,10 +42,17 @@ const ourMarks = (map: string, singular: string) =>
 /** Where `kubectl apply` keeps what it was given: all values, of a Secret too. */
 export const lastApplied = 'kubectl.kubernetes.io/last-applied-configuration';
 
+const labelValue = t
+  .string({ maxLength: 63 })
+  .rule(
+    "self.matches('^([A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?)?$')",
+    'no value of a label: use letters, digits, -, _ and ., with a letter or digit first and last',
+  );
+
 const metadata = t
   .object(
     {
-      labels: t.record(t.string({ maxLength: 63 }), { maxProperties: 64, description: 'Labels of the copies.' }).optional(),
+      labels: t.record(labelValue, { maxProperties: 64, description: 'Labels of the copies.' }).optional(),
       annotations: t
         .record(t.string({ maxLength: 4096 }), { maxProperties: 64, description: 'Annotations of the copies.' })
         .optional(),
@@ -157,7 +164,7 @@ const copyFields = (kind: Kind) => ({
       pattern: '^[0-9]+(s|m|h)$',
       description: 'How often everything is looked at, also without a change.',
     })
-    .rule("duration(self) >= duration('30s')", "is too often; set '30s' or more"),
+    .rule("!self.matches('^[0-9]+(s|m|h)$') || duration(self) >= duration('30s')", "is too often; set '30s' or more"),
 });
 
 /** The fields that ConfigMapSync and SecretSync share. */
