@@ -1,6 +1,6 @@
 import type { KubeObject, ObjectRef } from '@capstan/schema';
 import { makeWhole } from './change-hands.ts';
-import { contentKeys } from './content.ts';
+import { contentKeys, contentOf } from './content.ts';
 import { type CopyJob, refused, type TargetState } from './copy-job.ts';
 import { adoptedMark, ownerOf } from './copy-marks.ts';
 import { fieldOwners } from './field-owners.ts';
@@ -22,8 +22,11 @@ export async function adoptOrRefuse(job: CopyJob, existing: KubeObject): Promise
 }
 
 /** What was there before its sync is never deleted to be made anew. */
-export function irreplaceable({ kind }: CopyJob, { metadata: { name, namespace = '' } }: KubeObject): TargetState {
-  const message = `${kind.resource.kind} ${namespace}/${name} is immutable or of another type, so it cannot be taken over; delete it, or name another target`;
+export function irreplaceable({ kind, desired }: CopyJob, existing: KubeObject): TargetState {
+  const { name, namespace = '' } = existing.metadata;
+  const { type } = contentOf(existing);
+  const why = type === desired.content.type ? 'immutable' : `of type ${type}, not ${desired.content.type}`;
+  const message = `${kind.resource.kind} ${namespace}/${name} is ${why}, so it cannot be taken over; delete it, or name another target`;
   return refused(namespace, 'TypeDiffers', message);
 }
 

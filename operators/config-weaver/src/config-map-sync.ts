@@ -13,7 +13,7 @@ export const ConfigMapSync = defineResource({
   shortNames: ['cms', 'cmsync'],
   categories: ['weaver'],
   description: 'Keeps copies of ConfigMaps in other namespaces, with the rights of a ServiceAccount of its own namespace.',
-  spec: withSyncRules(t.object(syncFields('ConfigMap'))),
+  spec: withSyncRules(t.object(syncFields('ConfigMap'), { description: 'What is copied, where to, and as whom.' })),
   status: syncStatus,
   conditions: syncConditions,
   printerColumns: syncColumns,

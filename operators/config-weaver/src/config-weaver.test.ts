@@ -235,7 +235,7 @@ test('the namespace of the source is refused as a target', async () => {
     (object) => reason(object, 'Ready') === 'TargetsRefused',
   );
 
-  expect(sync.status?.targets?.[0]?.message).toBe('the namespace of the source cannot be a target');
+  expect(sync.status?.targets?.[0]?.message).toContain('cannot be a target; take it out of syncToNamespaces');
 });
 
 test('a spec without targets, with an unknown field or a wrong type is refused by the API server', async () => {

@@ -193,7 +193,7 @@ test('2: Adopt leaves an immutable object alone, and says why', async () => {
 
   expect(sync.status?.targets?.[0]).toMatchObject({
     reason: 'TypeDiffers',
-    message: `ConfigMap ${to}/app is immutable or of another type, so it cannot be taken over; delete it, or name another target`,
+    message: `ConfigMap ${to}/app is immutable, so it cannot be taken over; delete it, or name another target`,
   });
   expect(await client.get(ConfigMap, app(to))).toEqual(theirs);
 });
@@ -228,7 +228,10 @@ test('2: what was adopted is not replaced when it became immutable, and is still
   await client.delete(ConfigMapSync, app(from));
   await env.eventuallyGone(ConfigMapSync, app(from));
 
-  expect(sync.status?.targets?.[0]?.reason).toBe('TypeDiffers');
+  expect(sync.status?.targets?.[0]).toMatchObject({
+    reason: 'TypeDiffers',
+    message: expect.stringContaining('is immutable, so'),
+  });
   expect((await client.get(ConfigMap, app(to))).metadata.uid).toBe(metadata.uid);
 });
 

@@ -26,12 +26,10 @@ export function fieldOwners({ managedFields = [] }: ObjectMeta, manager: string)
 
 /** Labels and annotations that a manager wrote last, as `labels key`. */
 export function ownMetadata({ managedFields = [] }: ObjectMeta, manager: string): ReadonlySet<string> {
-  const written = new Set<string>();
-  for (const { fieldsV1 } of managedFields.filter((entry) => entry.manager === manager)) {
-    for (const map of ['labels', 'annotations'])
-      for (const key of Object.keys(fieldsV1?.['f:metadata']?.[`f:${map}`] ?? {})) written.add(`${map} ${key.slice(2)}`);
-  }
-  return written;
+  const [first = new Set<string>(), ...more] = managedFields
+    .filter((entry) => entry.manager === manager)
+    .map(({ fieldsV1 }) => metadataIn(fieldsV1));
+  return more.length === 0 ? first : new Set([first, ...more].flatMap((names) => [...names]));
 }
 
 /** Whoever wrote the object last, except for one manager; of all of it, or only of some keys. Who takes keys out leaves no record. */
@@ -42,8 +40,24 @@ export function lastWriter({ managedFields = [] }: ObjectMeta, except: string, k
   return others.toSorted((left, right) => (right.time ?? '').localeCompare(left.time ?? ''))[0]?.manager;
 }
 
-function contentKeys(fields: FieldsV1 = {}): readonly string[] {
-  return ['data', 'binaryData'].flatMap((map) =>
+const metadataIn = oncePerRecord((fields) => {
+  const names = (map: 'labels' | 'annotations') =>
+    Object.keys(fields['f:metadata']?.[`f:${map}`] ?? {}).map((key) => `${map} ${key.slice(2)}`);
+  return new Set([...names('labels'), ...names('annotations')]) as ReadonlySet<string>;
+});
+
+const contentKeys = oncePerRecord((fields) =>
+  ['data', 'binaryData'].flatMap((map) =>
     Object.keys(fields[`f:${map}`] ?? {}).flatMap((key) => (key.startsWith('f:') ? [`${map}/${key.slice(2)}`] : [])),
-  );
+  ),
+);
+
+/** Reads a record of fields once, however often it is asked for: the cached copies of a sync share one (kept-metadata.ts). */
+function oncePerRecord<T>(read: (fields: FieldsV1) => T): (fields?: FieldsV1) => T {
+  const known = new WeakMap<FieldsV1, T>();
+  return (fields = {}) => {
+    const result = known.get(fields) ?? read(fields);
+    known.set(fields, result);
+    return result;
+  };
 }

@@ -20,5 +20,7 @@ export function madeCopies({ sync, ctx, kind, memory }: Visit): readonly string[
   return [...new Set([...before, ...memory.checked.made(uid)])].slice(0, recordedAtMost).sort();
 }
 
-export const isMadeCopy = ({ sync, memory }: Visit, { uid }: ObjectMeta): boolean =>
-  sync.status?.madeCopies?.includes(uid) === true || memory.checked.made(sync.metadata.uid).includes(uid);
+export function isMadeCopy({ sync, memory }: Visit, { name, namespace, uid }: ObjectMeta): boolean {
+  const checked = memory.checked.get(sync.metadata.uid, { name, namespace });
+  return (checked?.isMade === true && checked.uid === uid) || sync.status?.madeCopies?.includes(uid) === true;
+}

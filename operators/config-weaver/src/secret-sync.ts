@@ -14,13 +14,16 @@ export const SecretSync = defineResource({
   categories: ['weaver'],
   description: 'Keeps copies of Secrets in other namespaces, with the rights of a ServiceAccount of its own namespace.',
   spec: withSyncRules(
-    t.object({
-      ...syncFields('Secret'),
-      allowPrivateKey: t.boolean({
-        default: false,
-        description: 'Allows to copy a kubernetes.io/tls Secret with its private key. Without it, keys.include must name keys.',
-      }),
-    }),
+    t.object(
+      {
+        ...syncFields('Secret'),
+        allowPrivateKey: t.boolean({
+          default: false,
+          description: 'Allows to copy a kubernetes.io/tls Secret with its private key. Without it, keys.include must name keys.',
+        }),
+      },
+      { description: 'What is copied, where to, and as whom.' },
+    ),
   ),
   status: syncStatus,
   conditions: syncConditions,

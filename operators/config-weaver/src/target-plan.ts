@@ -31,7 +31,11 @@ const isStaying = ({ metadata }: MetadataObject) => metadata.deletionTimestamp =
 /** Why a namespace can't be a target, whoever may write there. */
 export function unfitTarget({ resource }: CopyKind, desired: Desired, namespace: string): TroubledTarget | undefined {
   if (desired.sourceNamespaces.has(namespace))
-    return refused(namespace, 'SourceNamespace', 'the namespace of the source cannot be a target');
+    return refused(
+      namespace,
+      'SourceNamespace',
+      'the namespace of the source cannot be a target; take it out of syncToNamespaces',
+    );
   const here = `${namespace}/${desired.name}`;
   if (desired.path.includes(here)) {
     const cycle = pathInWords([...desired.path, here]);
