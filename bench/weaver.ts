@@ -14,13 +14,20 @@ const sizes = (process.env['WEAVER_TARGETS'] ?? '1000,10000').split(',').map(Num
 /** Thousands of copies are warm-up enough by themselves. */
 const roundsOf = (size: number) => (size > 1_000 ? { warmUp: 1, rounds: 3 } : { warmUp: 5, rounds: 7 });
 
+type Tell = (name: string, value: number) => void;
+
 async function measure(start: () => Promise<Contender>): Promise<Figures> {
-  await using contender = await start();
   const figures: Record<string, number> = {};
-  const tell = (name: string, value: number) => {
+  const tell: Tell = (name, value) => {
     figures[name] = value;
     console.error(`${name}: ${value.toFixed(2)}`); // as it goes: the whole takes minutes
   };
+  {
+    await using idle = await start();
+    await makeTargets(idle, 10);
+    await measureIdle(idle, tell);
+  }
+  await using contender = await start();
   await makeTargets(contender, Math.max(...sizes));
   const big = await measureChanges(contender, tell);
   {
@@ -29,12 +36,11 @@ async function measure(start: () => Promise<Contender>): Promise<Figures> {
     const { firstMs } = await syncTo(contender, 1, 'fresh');
     tell(`a new sync right after, with ${sizes.reduce((a, b) => a + b, 0)} copies in place, ms`, firstMs);
   }
-  await measureIdle(contender, tell);
   if (big) await measureTurns(contender, big, tell); // last: it leaves syncs behind that are looked at again and again
   return figures;
 }
 
-async function measureChanges(contender: Contender, tell: (name: string, value: number) => void): Promise<MadeSync | undefined> {
+async function measureChanges(contender: Contender, tell: Tell): Promise<MadeSync | undefined> {
   await using operator = await startWeaver(contender);
   await using bare = await startBareWriter(contender);
   let sync: MadeSync | undefined;
