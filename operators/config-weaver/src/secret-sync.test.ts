@@ -140,10 +140,10 @@ test('1: no value of a Secret and no token is in any log, event, condition or re
   await client.patch(Role, { name: `weaver-of-${from}`, namespace: closed }, { type: 'merge', body: { rules: [] } });
   await sync();
   await env.eventually(SecretSync, db(from), hasReason('Ready', 'TargetsRefused'));
-  // What the server refuses it may quote: annotations it does not take, a type that may not change.
+  // What the server refuses it may quote: labels it does not take, a type that may not change.
   await client.patch(SecretSync, db(from), {
     type: 'merge',
-    body: { spec: { metadata: { annotations: { [`${canary} !`]: 'bad' } } } },
+    body: { spec: { metadata: { labels: { 'no key': canary } } } },
   });
   await env.eventually(SecretSync, db(from), hasReason('Ready', 'TargetsFailed'));
   await client.delete(SecretSync, db(from));
