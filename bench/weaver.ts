@@ -10,6 +10,8 @@ import { changeOnce, type MadeSync, makeTargets, syncTo } from './weaver-load.ts
 import { buildOperator, startWeaver } from './weaver-operator.ts';
 import { measureTurns } from './weaver-turns.ts';
 
+/** Which parts are measured: the one takes minutes in which nothing happens, the other all of the machine. */
+const parts = (process.env['WEAVER_PARTS'] ?? 'idle,changes').split(',');
 const sizes = (process.env['WEAVER_TARGETS'] ?? '1000,10000').split(',').map(Number);
 /** Thousands of copies are warm-up enough by themselves. */
 const roundsOf = (size: number) => (size > 1_000 ? { warmUp: 1, rounds: 3 } : { warmUp: 5, rounds: 7 });
@@ -22,11 +24,12 @@ async function measure(start: () => Promise<Contender>): Promise<Figures> {
     figures[name] = value;
     console.error(`${name}: ${value.toFixed(2)}`); // as it goes: the whole takes minutes
   };
-  {
+  if (parts.includes('idle')) {
     await using idle = await start();
     await makeTargets(idle, 10);
     await measureIdle(idle, tell);
   }
+  if (!parts.includes('changes')) return figures;
   await using contender = await start();
   await makeTargets(contender, Math.max(...sizes));
   const big = await measureChanges(contender, tell);
