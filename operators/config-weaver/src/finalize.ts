@@ -6,15 +6,13 @@ import { copyName } from './desired-copy.ts';
 import { describeError } from './explain-failure.ts';
 import { isMadeCopy } from './made-copies.ts';
 import { goesWithNamespace, isStuck, type Removal, removeCopy } from './remove-copy.ts';
-import { type Found, findCopies, removalOf } from './remove-unwanted.ts';
+import { type Found, findCopies, removalOf, toldSingly } from './remove-unwanted.ts';
 import { accountOf, namespaceOf, type Sync } from './sync.ts';
 import { Turn } from './turns.ts';
 import { actAsTenant, type Visit } from './visit.ts';
 
 /** How long a deletion waits for copies whose removal fails for other reasons than rights. */
 const boundMs = 300_000;
-/** Removals that are told one by one; more are told as a sum. */
-const toldSingly = 20;
 
 /**
  * Removes the copies of a sync that is being deleted. **Guarantees**: it ends. Where the tenant's rights are gone the copies
@@ -54,10 +52,9 @@ async function remover(visit: Visit): Promise<(copy: Found) => Promise<Removal>>
   const why = typeof tenant === 'string' ? tenant : `ServiceAccount ${accountOf(sync)} no longer exists`;
   const namespaces = ctx.metadata(Namespace);
   const remove = async ({ ref, metadata }: Found): Promise<Removal> => {
-    if (goesWithNamespace(namespaces, ref)) return { ref, result: 'absent' };
-    return tenant === undefined || typeof tenant === 'string'
-      ? { ref, result: 'forbidden', message: why }
-      : removeCopy({ sync, kind, tenant, namespaces, memory, signal: ctx.signal }, ref, metadata);
+    if (tenant !== undefined && typeof tenant !== 'string')
+      return removeCopy({ sync, kind, tenant, namespaces, memory, signal: ctx.signal }, ref, metadata);
+    return goesWithNamespace(namespaces, ref) ? { ref, result: 'absent' } : { ref, result: 'forbidden', message: why };
   };
   return async (copy) => {
     const removal = await remove(copy);

@@ -84,3 +84,19 @@ test('12: what is done over many turns is told and counted once, at its end', { 
   expect(metrics).toContain('capstan_weaver_writes_total{kind="ConfigMap",change="created"} 100');
   expect(await client.find(ConfigMap, { name: 'app', namespace: targets[0] ?? '' })).toBeUndefined();
 });
+
+test('each copy is asked to go once, also where the cache shows it for a while longer', { timeout: 60_000 }, async () => {
+  await using weaver = await weaverEnv({ controllers: () => [configMapSyncController({ turnMs: 0 })] }); // 32 targets a turn
+  const { env, client } = weaver;
+  const from = await tenantNamespace(env);
+  await letInEverywhere(env, from);
+  const targets = await manyNamespaces(env, 100);
+  await makeSync(client, from, { syncToNamespaces: targets });
+  await env.eventually(ConfigMapSync, { name: 'app', namespace: from }, isReady);
+
+  await client.delete(ConfigMapSync, { name: 'app', namespace: from });
+  await env.eventuallyGone(ConfigMapSync, { name: 'app', namespace: from });
+
+  const removals = weaver.requests().filter(({ method, path }) => method === 'DELETE' && path.includes('/configmaps/app'));
+  expect(removals.map(({ path }) => path.split('/')[4]).sort()).toEqual([...targets].sort());
+});

@@ -5,6 +5,9 @@ import { type Round, stamps } from './rounds.ts';
 import type { Part, Turn, Worked } from './turns.ts';
 import type { Visit } from './visit.ts';
 
+/** Removals that are told one by one; more are told as a sum. */
+export const toldSingly = 20;
+
 /** A copy, with its metadata where the operator's cache has them. */
 export interface Found {
   readonly ref: ObjectRef;
@@ -50,12 +53,20 @@ export function removalOf(
   copies: readonly Found[],
   work: (copy: Found) => Promise<Removal>,
 ): Part<Found, Removal> {
+  const { ctx, kind } = visit;
   const stampOf = stamps(visit, round);
+  const shown = kind.cached ? ctx.metadata(kind.resource) : undefined;
+  const keyOf = ({ ref }: Found) => `${ref.namespace}/${ref.name}`;
+  /** What an earlier visit made of a copy that was still shown when this one began, and no longer is. */
+  const knownToBeGone = (copy: Found) => {
+    const before = round.removed.get(keyOf(copy))?.value;
+    return before && !isStuck(before) && shown && !shown.get(copy.ref) ? before : undefined;
+  };
   return {
     items: copies,
-    keyOf: ({ ref }) => `${ref.namespace}/${ref.name}`,
+    keyOf,
     stampOf: ({ ref }) => stampOf(ref),
-    work,
+    work: async (copy) => knownToBeGone(copy) ?? (await work(copy)),
     done: round.removed,
     tell: (before, now) => (now.result === 'absent' ? before : now), // the cache showed for a moment longer what was removed
   };
@@ -89,7 +100,7 @@ function leftover(removal: Removal, { kind }: Visit): readonly TargetState[] {
 
 function announceRemovals({ ctx, kind }: Visit, removals: readonly Removal[]): void {
   const removed = removals.filter(({ result }) => result === 'removed' || result === 'released');
-  if (removed.length > 20) {
+  if (removed.length > toldSingly) {
     ctx.event('Normal', 'CopiesRemoved', `removed ${removed.length} copies that are no longer wanted`);
     return;
   }
