@@ -1,9 +1,9 @@
 import { execFile, spawnSync } from 'node:child_process';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import { Deployment } from '@capstan/schema';
-import { testEnv } from '@capstan/testenv';
+import { type TestEnv, testEnv } from '@capstan/testenv';
 import { expect, test } from 'vitest';
 import { capstan } from './capstan-process.ts';
 import { startImageRegistry } from './image-registry.ts';
@@ -17,27 +17,32 @@ export const gates = extension({ name: 'gates', handlers: [hook('BeforeClusterCr
 const missing = spawnSync('docker', ['version'], { timeout: 10_000 }).status === 0 ? undefined : 'no Docker Engine answers';
 if (missing) console.log(`SKIPPED: images of capstan dev: ${missing}`);
 
+test('a build that is interrupted ends without a complaint', { timeout: 60_000 }, async () => {
+  await using env = await testEnv();
+  const namespace = await env.namespace();
+  await using project = await makeProject();
+  await makeDeployment(env, namespace);
+  const engine = join(project.folder, 'docker');
+  await writeFile(engine, '#!/bin/sh\necho "engine: $1"\n[ "$1" = --version ] || exec sleep 60\n', { mode: 0o755 });
+  const target = ['--kubeconfig', env.kubeconfigPath, '--namespace', namespace, '--image', 'localhost/gates'];
+
+  await using dev = capstan(['dev', project.folder, ...target], {
+    env: { PATH: `${project.folder}${delimiter}${process.env['PATH']}` },
+  });
+  await dev.until('engine: build');
+  const { code } = await dev.end();
+
+  expect({ code, output: dev.output() }).toEqual({ code: 0, output: 'engine: build\n' });
+});
+
 test.skipIf(missing !== undefined)(
   'each save is built, pushed, and run by the Deployment',
   async () => {
     await using env = await testEnv();
     await using registry = await startImageRegistry();
     const namespace = await env.namespace();
-    await mkdir(cache, { recursive: true });
-    const folder = await mkdtemp(join(cache, 'dev-image-'));
-    await using cleanUp = new AsyncDisposableStack();
-    cleanUp.defer(() => rm(folder, { recursive: true, force: true }));
-    await writeFile(join(folder, 'extension.ts'), source('one'));
-    await writeFile(join(folder, 'Containerfile'), 'FROM scratch\nCOPY extension.ts /\n'); // nothing runs it here
-    const selector = { app: 'gates' };
-    const container = { name: 'gates', image: 'none' };
-    await env.client.create(Deployment, {
-      metadata: { name: 'gates', namespace },
-      spec: {
-        selector: { matchLabels: selector },
-        template: { metadata: { labels: selector }, spec: { containers: [container] } },
-      },
-    });
+    await using project = await makeProject();
+    await makeDeployment(env, namespace);
     const image = `${registry.address}/gates`;
     const target = ['--kubeconfig', env.kubeconfigPath, '--namespace', namespace, '--image', image];
     const runs = (count: number) =>
@@ -45,12 +50,13 @@ test.skipIf(missing !== undefined)(
         const tag = registry.images[count - 1];
         return tag !== undefined && spec?.template.spec?.containers[0]?.image === `${registry.address}/${tag}`;
       });
+    await using cleanUp = new AsyncDisposableStack();
     cleanUp.defer(() => removeImages(registry.images.map((name) => `${registry.address}/${name}`)));
 
-    await using dev = capstan(['dev', folder, ...target]);
+    await using dev = capstan(['dev', project.folder, ...target]);
     await runs(1);
     await dev.until('after ');
-    await writeFile(join(folder, 'extension.ts'), source('two'));
+    await writeFile(join(project.folder, 'extension.ts'), source('two'));
     await runs(2);
 
     expect(new Set(registry.images).size).toBe(2);
@@ -58,6 +64,23 @@ test.skipIf(missing !== undefined)(
   },
   120_000,
 );
+
+async function makeProject(): Promise<AsyncDisposable & { readonly folder: string }> {
+  await mkdir(cache, { recursive: true });
+  const folder = await mkdtemp(join(cache, 'dev-image-'));
+  await writeFile(join(folder, 'extension.ts'), source('one'));
+  await writeFile(join(folder, 'Containerfile'), 'FROM scratch\nCOPY extension.ts /\n'); // nothing runs it here
+  return { folder, [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }) };
+}
+
+async function makeDeployment(env: TestEnv, namespace: string): Promise<void> {
+  const labels = { app: 'gates' };
+  const template = { metadata: { labels }, spec: { containers: [{ name: 'gates', image: 'none' }] } };
+  await env.client.create(Deployment, {
+    metadata: { name: 'gates', namespace },
+    spec: { selector: { matchLabels: labels }, template },
+  });
+}
 
 async function removeImages(images: readonly string[]): Promise<void> {
   await execute('docker', ['image', 'rm', '--force', ...images]);

@@ -20,7 +20,10 @@ export interface DeployOptions {
   readonly signal: AbortSignal;
 }
 
-/** Builds the extension's image, pushes it, and has the Deployment run it; again for every change, until the signal. */
+/**
+ * Builds the extension's image, pushes it, and has the Deployment run it; again for every change, until the signal. A build that
+ * the signal interrupts is given up.
+ */
 export async function deployOnChange(entry: ExtensionEntry, options: DeployOptions): Promise<void> {
   const { signal } = options;
   const engine = findContainerEngine();
@@ -28,7 +31,10 @@ export async function deployOnChange(entry: ExtensionEntry, options: DeployOptio
   await using client = createClient(await findCluster(options), { userAgent: 'capstan-dev', fieldManager: 'capstan-dev' });
   const deployment = await findDeployment(client, entry, options);
   using source = new SourceWatch(entry, { also: options.watch });
-  const deploy = () => deployBuild({ engine, containerfile, entry, client, deployment }, options);
+  const deploy = () =>
+    deployBuild({ engine, containerfile, entry, client, deployment }, options).catch((error: unknown) => {
+      if (!signal.aborted) throw error;
+    });
   await deploy();
   for await (const _files of source.changes(signal)) await deploy().catch(complain);
 }
