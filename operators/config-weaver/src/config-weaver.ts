@@ -23,6 +23,14 @@ const common = {
   concurrencyPerNamespace: 3,
 } as const;
 
+/** Wakes the syncs whose ServiceAccount a RoleBinding names. What is known of rights in its namespace no longer counts. */
+const wakeBound =
+  (memory: Visit['memory']) =>
+  <S>(binding: RoleBinding, cache: { byIndex(index: 'serviceAccount', key: string): readonly S[] }): readonly S[] => {
+    forgetRights(memory, binding.metadata.namespace);
+    return boundAccounts(binding).flatMap((account) => cache.byIndex('serviceAccount', account));
+  };
+
 /** Copies ConfigMaps between namespaces, each with the token of the ServiceAccount that its owner names. */
 export function configMapSyncController(options: WeaverOptions = {}): Controller {
   const memory = newMemory();
@@ -55,10 +63,7 @@ export function configMapSyncController(options: WeaverOptions = {}): Controller
       // A right that is granted counts at once where a binding shows it.
       watch(RoleBinding, {
         for: ConfigMapSync,
-        map: (binding, cache) => {
-          forgetRights(memory, binding.metadata.namespace);
-          return boundAccounts(binding).flatMap((account) => cache.byIndex('serviceAccount', account));
-        },
+        map: wakeBound(memory),
       }),
     ],
     reconcile: (sync, ctx) => visitSync(visitOf(sync, ctx)),
@@ -89,10 +94,7 @@ export function secretSyncController(options: WeaverOptions = {}): Controller {
     watches: [
       watch(RoleBinding, {
         for: SecretSync,
-        map: (binding, cache) => {
-          forgetRights(memory, binding.metadata.namespace);
-          return boundAccounts(binding).flatMap((account) => cache.byIndex('serviceAccount', account));
-        },
+        map: wakeBound(memory),
       }),
     ],
     reconcile: (sync, ctx) => visitSync(visitOf(sync, ctx)),

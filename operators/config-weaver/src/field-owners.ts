@@ -24,6 +24,12 @@ export function fieldOwners({ managedFields = [] }: ObjectMeta, manager: string)
   return { ours, all, others: latestFirst.map((entry) => entry.manager ?? 'unknown') };
 }
 
+/** Whether a manager wrote all of these keys, and no others that are still there. */
+export function ownsExactly(metadata: ObjectMeta, manager: string, keys: ReadonlySet<string>): boolean {
+  const { ours } = fieldOwners(metadata, manager);
+  return ours.size === keys.size && keys.isSubsetOf(ours);
+}
+
 /** Labels and annotations that a manager wrote last, as `labels key`. */
 export function ownMetadata({ managedFields = [] }: ObjectMeta, manager: string): ReadonlySet<string> {
   const [first = new Set<string>(), ...more] = managedFields
@@ -56,7 +62,9 @@ const contentKeys = oncePerRecord((fields) =>
 function oncePerRecord<T>(read: (fields: FieldsV1) => T): (fields?: FieldsV1) => T {
   const known = new WeakMap<FieldsV1, T>();
   return (fields = {}) => {
-    const result = known.get(fields) ?? read(fields);
+    const before = known.get(fields);
+    if (before !== undefined) return before;
+    const result = read(fields);
     known.set(fields, result);
     return result;
   };

@@ -1,8 +1,9 @@
 import type { ObjectMeta, ObjectRef } from '@capstan/schema';
 import { isOlder } from './checked-copies.ts';
+import { keysOf } from './content.ts';
 import type { CopyJob } from './copy-job.ts';
 import { claimOf, hasMetadata, revisionMark } from './copy-marks.ts';
-import { fieldOwners } from './field-owners.ts';
+import { fieldOwners, ownsExactly } from './field-owners.ts';
 
 /**
  * Whether a copy is right without reading it: it is as it was when it was last seen to be right, or its metadata prove it.
@@ -21,10 +22,7 @@ export function isCheckedCopy(job: CopyJob, ref: ObjectRef, known: ObjectMeta | 
     !hasMetadata(known, desired, job.kind.fieldManager)
   )
     return false;
-  const { ours } = fieldOwners(known, job.kind.fieldManager);
-  const keys = [...Object.keys(desired.content.data).map((key) => `data/${key}`)];
-  keys.push(...Object.keys(desired.content.binaryData).map((key) => `binaryData/${key}`));
-  if (keys.length !== ours.size || !keys.every((key) => ours.has(key))) return false;
+  if (!ownsExactly(known, job.kind.fieldManager, keysOf(desired.content))) return false;
   memory.checked.remember(sync.metadata.uid, known, desired.fingerprint);
   return true;
 }

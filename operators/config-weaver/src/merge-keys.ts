@@ -2,13 +2,13 @@ import { isApiError } from '@capstan/client';
 import type { TenantClient } from '@capstan/runtime';
 import type { KubeObject, ObjectMeta, ObjectRef } from '@capstan/schema';
 import { makeMerged } from './change-hands.ts';
-import { contentOf } from './content.ts';
+import { contentOf, keysOf } from './content.ts';
 import { contestedCopy, countRepair, wasRight } from './contested-copy.ts';
 import { type CopyJob, refused, type TargetState } from './copy-job.ts';
 import type { CopyKind } from './copy-kind.ts';
 import { claimOf, hasMetadata } from './copy-marks.ts';
 import { withoutRight } from './explain-failure.ts';
-import { fieldOwners } from './field-owners.ts';
+import { ownsExactly } from './field-owners.ts';
 import {
   isMadeByMergeOf,
   madeByMergeMark,
@@ -114,15 +114,11 @@ const ownerIn =
   };
 
 function isMerged({ sync, kind, desired }: CopyJob, metadata: ObjectMeta): boolean {
-  if (mergedRevision(metadata, sync) !== desired.revision) return false;
   const manager = mergeManager(sync, kind);
-  if (!hasMetadata(metadata, mergedMetadata(sync, desired, isMadeByMergeOf(metadata, sync)), manager)) return false;
-  const { ours } = fieldOwners(metadata, manager);
-  const { data, binaryData } = desired.content;
   return (
-    ours.size === Object.keys(data).length + Object.keys(binaryData).length &&
-    Object.keys(data).every((key) => ours.has(`data/${key}`)) &&
-    Object.keys(binaryData).every((key) => ours.has(`binaryData/${key}`))
+    mergedRevision(metadata, sync) === desired.revision &&
+    hasMetadata(metadata, mergedMetadata(sync, desired, isMadeByMergeOf(metadata, sync)), manager) &&
+    ownsExactly(metadata, manager, keysOf(desired.content))
   );
 }
 

@@ -4,6 +4,7 @@ import { claimOf, isAdopted } from './copy-marks.ts';
 import { copyName } from './desired-copy.ts';
 import { mergedRevision } from './merge-marks.ts';
 import { type PlanJob, type PlannedTarget, rightsTo } from './plan.ts';
+import { neededFor } from './remove-copy.ts';
 import { lacks } from './rights.ts';
 import { accountOf, type Sync } from './sync.ts';
 
@@ -54,24 +55,20 @@ async function planRemoval(job: PlanJob, ref: Place, isKnown: boolean): Promise<
     rights,
     detail: `${what} ${detail}`,
   });
-  const existing = rights.includes('get') ? await tenant.find(kind.resource, ref) : undefined;
-  const unseen = rights.includes('get') || !isKnown ? undefined : { verb: 'delete', detail: 'is no longer wanted' };
-  const does = existing ? doneTo(job, existing) : unseen;
-  if (!does) return undefined;
-  if (rights.includes(does.verb)) return plan('remove', does.detail);
-  return plan('refuse', `is no longer wanted and stays: ${lacks(accountOf(sync), does.verb, kind.resource, ref.namespace)}`);
+  const mayLook = rights.includes('get');
+  const existing = mayLook ? await tenant.find(kind.resource, ref) : undefined;
+  const fate = existing ? fateOf(job, existing) : isKnown && !mayLook ? notWanted : undefined;
+  if (!fate) return undefined;
+  const lacking = neededFor(job, existing?.metadata).find((verb) => !rights.includes(verb));
+  if (lacking === undefined) return plan('remove', fate);
+  return plan('refuse', `is no longer wanted and stays: ${lacks(accountOf(sync), lacking, kind.resource, ref.namespace)}`);
 }
 
-/** What becomes of an object that is there, and the verb it takes; nothing where it is not the sync's. */
-function doneTo(
-  { sync, kind }: PlanJob,
-  { metadata }: KubeObject,
-): { readonly verb: string; readonly detail: string } | undefined {
-  const claim = claimOf(metadata, sync, kind.fieldManager);
-  if (claim === 'none')
-    return mergedRevision(metadata, sync) === undefined
-      ? undefined
-      : { verb: 'patch', detail: 'loses the keys that were merged' };
-  if (isAdopted(metadata)) return { verb: 'patch', detail: 'was there before and stays, without marks' };
-  return { verb: 'delete', detail: 'is no longer wanted' };
+const notWanted = 'is no longer wanted';
+
+/** What becomes of an object that is there; nothing where it is not the sync's. */
+function fateOf({ sync, kind }: PlanJob, { metadata }: KubeObject): string | undefined {
+  const isMerged = mergedRevision(metadata, sync) !== undefined;
+  if (claimOf(metadata, sync, kind.fieldManager) === 'none') return isMerged ? 'loses the keys that were merged' : undefined;
+  return isAdopted(metadata) ? 'was there before and stays, without marks' : notWanted;
 }

@@ -61,7 +61,7 @@ export function goesWithNamespace(namespaces: MetadataReader, { namespace = '' }
 }
 
 /** What it takes to be rid of a copy. What was there before is only written to; what Merge made goes when nothing is left in it. */
-function neededFor({ sync, kind }: RemovalJob, known: ObjectMeta | undefined): readonly string[] {
+export function neededFor({ sync, kind }: Pick<RemovalJob, 'sync' | 'kind'>, known: ObjectMeta | undefined): readonly string[] {
   if (!known) return ['delete'];
   if (isAdopted(known)) return ['patch'];
   const isMerged = mergedRevision(known, sync) !== undefined && claimOf(known, sync, kind.fieldManager) !== 'ours';

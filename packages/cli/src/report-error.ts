@@ -25,7 +25,8 @@ export function reportError(error: unknown): number {
   return 1;
 }
 
-function hintOf(error: Error): string | undefined {
+/** The way out of an error, where it is known. */
+export function hintOf(error: Error): string | undefined {
   if ('code' in error && error.code === 'PortTaken')
     return "End what listens there, or listen elsewhere: '--listen 127.0.0.1:0' picks a free port.";
   if ('code' in error && error.code === 'Locked') return "End that one first, or name another folder with '--data-dir'.";

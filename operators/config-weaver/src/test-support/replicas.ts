@@ -1,9 +1,9 @@
 import type { ManagerEvent } from '@capstan/runtime';
-import { ClusterRole, ClusterRoleBinding, Namespace } from '@capstan/schema';
+import { Namespace } from '@capstan/schema';
 import type { TestEnv } from '@capstan/testenv';
 import pMap from 'p-map';
 import { configMapSyncController, secretSyncController } from '../index.ts';
-import { account } from './tenants.ts';
+import { letInEverywhere } from './many-namespaces.ts';
 import { type Operator, type OperatorAccount, startOperator } from './weaver-env.ts';
 
 export const controllers = () => [configMapSyncController(), secretSyncController()];
@@ -35,14 +35,7 @@ export async function replica(
 
 /** Namespaces in which a tenant may write ConfigMaps. */
 export async function targetsFor(env: TestEnv, from: string, count: number): Promise<readonly string[]> {
-  const name = `everywhere-${from}`;
-  const rules = [{ apiGroups: [''], resources: ['configmaps'], verbs: ['get', 'create', 'patch', 'delete'] }];
-  await env.client.create(ClusterRole, { metadata: { name }, rules });
-  await env.client.create(ClusterRoleBinding, {
-    metadata: { name },
-    roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name },
-    subjects: [{ kind: 'ServiceAccount', name: account, namespace: from }],
-  });
+  await letInEverywhere(env, from);
   const names = Array.from({ length: count }, (_, index) => `${from}-${String(index).padStart(4, '0')}`);
   await pMap(names, (namespace) => env.client.create(Namespace, { metadata: { name: namespace } }), { concurrency: 32 });
   return names;

@@ -2,6 +2,7 @@ import { type Client, createClient, isApiError } from '@capstan/client';
 import { type PlainManifest, type Plan, type PlannedTarget, planSync } from '@capstan/config-weaver';
 import { findCluster } from '../find-cluster.ts';
 import { printableLine } from '../printable.ts';
+import { hintOf } from '../report-error.ts';
 import { checkedSync, syncsOf } from './planned-syncs.ts';
 import { readManifests } from './weaver-manifests.ts';
 import { printTable, toStandardOutput, type Write } from './weaver-table.ts';
@@ -39,7 +40,8 @@ async function planOne(
   } catch (error) {
     if (!(error instanceof Error) || !isAboutOneSync(error)) throw error;
     write(`${title}\n  cannot be planned: ${printableLine(error.message)}\n`);
-    if ('hint' in error && typeof error.hint === 'string') write(`  ${printableLine(error.hint)}\n`);
+    const hint = hintOf(error);
+    if (hint !== undefined) write(`  ${printableLine(hint)}\n`);
     return 1;
   }
 }
