@@ -77,3 +77,25 @@ test('a replica that finds the Lease free waits for nobody', async () => {
   expect(led).toBe(true);
   expect(lines).toEqual([]);
 });
+
+test('a replica tells when it leads, and that it no longer does before what it led has ended', async () => {
+  await using env = await testEnv();
+  const namespace = await env.namespace();
+  const told: (boolean | 'ended')[] = [];
+  const { clock, retry } = retriesByHand();
+  const options = { name: 'paint', namespace, identity: 'first', renewDeadline: '0s' } as const;
+  const leading = Promise.withResolvers<void>();
+  const election = { client: env.client, options, clock, logger: silentLogger, tell: (leads: boolean) => void told.push(leads) };
+
+  const ended = withLeadership(election, new AbortController().signal, async (signal) => {
+    leading.resolve();
+    await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
+    told.push('ended');
+  });
+  await leading.promise;
+  await hold(env, namespace, 'second');
+  void retry();
+
+  await expect(ended).rejects.toMatchObject({ code: 'LeadershipLost' });
+  expect(told.filter((each, index) => each !== told[index - 1])).toEqual([false, true, false, 'ended', false]);
+});

@@ -13,6 +13,8 @@ interface Election {
   readonly options: LeaderElectionOptions;
   readonly clock: Clock;
   readonly logger: Logger;
+  /** Told whether this process leads: `false` at first, and whenever that changes. */
+  readonly tell?: (leads: boolean) => void;
 }
 
 /**
@@ -24,11 +26,15 @@ export async function withLeadership(
   signal: AbortSignal,
   lead: (signal: AbortSignal) => Promise<void>,
 ): Promise<void> {
+  const { tell = () => undefined } = election;
+  tell(false);
   const candidate = new Candidate(election);
   if (!(await candidate.acquire(signal))) return;
+  tell(true);
   const lost = new AbortController();
   const ended = new AbortController();
   const renewing = candidate.renew(AbortSignal.any([signal, ended.signal])).catch((error: unknown) => {
+    tell(false); // though what was led takes a while to end
     lost.abort(error);
     throw error;
   });
@@ -37,6 +43,7 @@ export async function withLeadership(
     await lead(AbortSignal.any([signal, lost.signal]));
   } finally {
     ended.abort();
+    tell(false);
     await renewing;
     await candidate.release();
   }

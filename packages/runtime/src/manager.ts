@@ -10,7 +10,7 @@ export interface ManagerOptions {
   /** Ends everything; `run` returns when all of it has ended. */
   readonly signal: AbortSignal;
   readonly logger?: Logger;
-  /** Only one process at a time, by a Lease. Default: none. */
+  /** Only one process at a time, by a Lease; `leader_election_master_status` tells which. Default: none, and no such metric. */
   readonly leaderElection?: LeaderElectionOptions;
   /** Serves `/healthz`, `/readyz` and `/metrics` here. Default: nowhere. Port 0 picks a free one. */
   readonly health?: { readonly host?: string; readonly port: number };

@@ -41,8 +41,9 @@ export async function run(options: ManagerOptions): Promise<void> {
   };
   try {
     if (options.leaderElection) {
-      const election = { client, options: options.leaderElection, clock, logger };
-      await withLeadership(election, signal, (active) => {
+      const { name } = options.leaderElection;
+      const tell = (leads: boolean) => metrics.leads.set({ name }, Number(leads));
+      await withLeadership({ client, options: options.leaderElection, clock, logger, tell }, signal, (active) => {
         observe({ type: 'leading' });
         return work(active);
       });

@@ -14,6 +14,7 @@ export interface ManagerMetrics {
   readonly activeWorkers: Gauge<'controller'>;
   readonly staleReads: Counter<'controller'>;
   readonly tokenRequests: Counter<'result'>;
+  readonly leads: Gauge<'name'>;
   readonly queueDepth: Gauge<'name'>;
   readonly queueAdds: Counter<'name'>;
   readonly queueRetries: Counter<'name'>;
@@ -50,6 +51,7 @@ export function managerMetrics(): ManagerMetrics {
       'controller',
     ),
     tokenRequests: counter('capstan_token_requests_total', 'Tokens of ServiceAccounts that were asked for', 'result'),
+    leads: gauge('leader_election_master_status', 'Whether this replica holds the Lease: 1 if so, 0 if it waits', 'name'),
     queueDepth: gauge('workqueue_depth', 'Keys waiting', 'name'),
     queueAdds: counter('workqueue_adds_total', 'Keys added', 'name'),
     queueRetries: counter('workqueue_retries_total', 'Keys added again after a failure', 'name'),
