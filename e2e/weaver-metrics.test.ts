@@ -26,7 +26,7 @@ async function queries(): Promise<readonly string[]> {
   ];
 }
 
-const metricsIn = (query: string) => query.match(/\b(capstan|controller_runtime|workqueue)_\w+/g) ?? [];
+const metricsIn = (query: string) => query.match(/\b(capstan|controller_runtime|leader_election|workqueue)_\w+/g) ?? [];
 
 /** The names under which a metric of a type is stored. */
 const storedNames = (name: string, type: string) =>
