@@ -16,6 +16,7 @@ test.each([
     applied(variables({ name: 'STRIPE_API_KEY', value: '***' })),
   ],
   ['a key of a ConfigMap', { data: { 'db-password': 'hunter2', size: '3' } }, { data: { 'db-password': '***', size: '3' } }],
+  ['a key in camel case', { data: { accessKey: 'hunter2', key: 'k' } }, { data: { accessKey: '***', key: 'k' } }],
   [
     'a file in a ConfigMap',
     { data: { 'app.ini': 'user=me\npassword=hunter2\n' } },
@@ -66,6 +67,7 @@ test.each([
   ['brackets', '['.repeat(4_000_000)],
   ['blanks', `"a"${' '.repeat(4_000_000)}`.repeat(2)],
   ['names', '{"name":"'.repeat(500_000)],
+  ['blanks after a name, of what is no JSON', `"name=secret${' '.repeat(200_000)}`],
 ])('%s take it no time', (_what, text) => {
   const before = process.cpuUsage();
 

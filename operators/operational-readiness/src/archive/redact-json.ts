@@ -1,10 +1,9 @@
-import { redact } from './redact.ts';
+import { redact, secretWords } from './redact.ts';
 
 /** Names of what is secret: of environment variables, and of keys, such as those of ConfigMaps and annotations. */
-const secretName = /pass$|passw(?:or)?d|passphrase|pwd|secret|token|credential|api[_-]?key|[_.-]key$|dsn$/i;
-/pass(?:word|wd|phrase)?$|password|passwd|passphrase|pwd|secret|token|credential|[_-]?api_?key|[_.-]key$|dsn$/i;
+const secretName = new RegExp(`${secretWords}|pass$|pwd|[_.-]key$|dsn$`, 'i');
 /** `secretName` is where a secret is, and `automountServiceAccountToken` no text; the last word decides. */
-const secretKey = /(?:passw(?:or)?d|passphrase|pwd|secret|token|credentials?|api[_-]?key|[_.-]key|dsn)$/i;
+const secretKey = new RegExp(`(?:${secretWords}|pwd|[_.-]key|dsn)$`, 'i');
 /** Without any of these a text has nothing that `redact` looks for; most texts of an object are names and numbers. */
 const mayTell = /[:=]|PRIVATE KEY|eyJ|bearer|basic|AKIA|ASIA|gh[pousr]_|github_pat_|xox|glpat-/i;
 

@@ -1,10 +1,11 @@
-const words =
+/** What names of secrets have in them, as a part of a pattern. */
+export const secretWords =
   'password|passwd|passphrase|secret|token|api[_-]?key|access[_-]?key|private[_-]?key|client[_-]?key[_-]?data|credentials?';
 /** Quotes are escaped where JSON stands in a string, of a log or of other JSON. */
 const quote = `(?:\\\\{0,8}["'])?`;
 const value = String.raw`(\\{1,8}"(?:(?!\\{1,8}")[^\n]){0,8192}\\{1,8}"|"(?:[^"\\\n]|\\.){0,8192}"|"[^\n]*|'[^'\n]*'|[^\s,;"'}&]+)`;
 /** `{"name":"DB_PASSWORD","value":"…"}` and the like: how environment is written in objects. */
-const variable = String.raw`${quote}[\w.-]{0,200}(?:${words}|pwd)[\w.-]{0,200}${quote}\s*,?\s*${quote}value${quote}`;
+const variable = String.raw`${quote}[\w.-]{0,200}(?:${secretWords}|pwd)[\w.-]{0,200}${quote}(?:\s*,)?\s*${quote}value${quote}`;
 
 /**
  * What looks like a secret, with what is left of it. Texts come from workload clusters: a pattern may begin only where few
@@ -17,7 +18,7 @@ const patterns: readonly (readonly [RegExp, string])[] = [
   [/\b(AKIA|ASIA)[0-9A-Z]{16}\b/g, '***'],
   [/\b(gh[pousr]_\w{20,}|github_pat_\w{20,}|xox[abpr]-[\w-]{10,}|glpat-[\w-]{15,})/g, '***'],
   [/(:\/\/[^\s:/@]+:)[^\s@/]+@/g, '$1***@'],
-  [new RegExp(String.raw`((?:${words})${quote}\s*[:=]\s*)${value}`, 'gi'), '$1***'],
+  [new RegExp(String.raw`((?:${secretWords})${quote}\s*[:=]\s*)${value}`, 'gi'), '$1***'],
   [new RegExp(String.raw`(\bname${quote}\s*[:=]\s*${variable}\s*[:=]\s*)${value}`, 'gi'), '$1***'],
 ];
 
