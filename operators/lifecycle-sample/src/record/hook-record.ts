@@ -45,7 +45,6 @@ export const HookRecord = defineResource({
       { maxItems: 50, description: 'Since when a scripted block holds; every replica and every restart goes by it.' },
     ),
     upgrade: t
-
       .object(
         {
           to: t.string({ description: 'The version it goes to.' }),

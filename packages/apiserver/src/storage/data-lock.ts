@@ -4,8 +4,9 @@ import { isBusy, storageError } from './sqlite-failure.ts';
 import { StorageError } from './storage-error.ts';
 
 /**
- * Keeps other processes, and other holders in this one, from `path`, until it is disposed. Throws a `StorageError`. The lock is the operating system's on an empty
- * database beside it, which ends with the process however that ends; the pid in a file of its own is only for the message.
+ * Keeps other processes, and other holders in this one, from `path`, until it is disposed. Throws a `StorageError` where another
+ * holds it. The lock is the operating system's on an empty database beside it, which ends with the process however that ends; the
+ * pid in a file of its own is only for the message.
  */
 export function lockData(path: string): Disposable {
   const pidFile = `${path}.pid`;

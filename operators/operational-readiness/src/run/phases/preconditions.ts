@@ -6,11 +6,11 @@ import { ownership } from '../../sonobuoy/dispatch.ts';
 import { isChosen } from '../../sonobuoy/node-affinity.ts';
 import type { PluginDefinition } from '../../sonobuoy/plugin-definition.ts';
 import { removeRun } from '../../sonobuoy/remove-run.ts';
-import { limitMs, timestamp } from '../../timestamps.ts';
+import { timestamp } from '../../timestamps.ts';
 import { observeCluster } from '../observe-cluster.ts';
 import { definitionsOf, type Snapshot, snapshotOf } from '../resolve-profile.ts';
 import { checksNamespace, sonobuoyNamespace } from '../run-places.ts';
-import { breakOff, next, ownerOf, phaseStart, type RunContext, type Step, wait } from '../run-step.ts';
+import { breakOff, isOver, next, ownerOf, type RunContext, type Step, wait } from '../run-step.ts';
 import { waitsForSlot } from '../slots.ts';
 import { isUnreachable, isWorkloadTrouble } from '../workload-clusters.ts';
 
@@ -50,11 +50,9 @@ export async function preconditions(context: RunContext): Promise<Step> {
 function hold({ reason, message }: Lack, { timeLimits }: Snapshot, context: RunContext): Step {
   const { run, now, settings } = context;
   // Once they held, and waiting for a turn is nobody's fault: what lacks by now gets all its time again.
-  const turnWaitedUntil = run.message === waitsForTurn ? timestamp(now) : run.turnWaitedUntil;
-  const since = Math.max(phaseStart(context), Date.parse(turnWaitedUntil ?? run.startedAt));
-  if (now - since <= limitMs(timeLimits.preconditions)) {
-    return wait(settings.waitingInterval, message, turnWaitedUntil === undefined ? {} : { turnWaitedUntil });
-  }
+  const waited = run.message === waitsForTurn ? { turnWaitedUntil: timestamp(now) } : {};
+  if (!isOver({ run: { ...run, ...waited }, now }, timeLimits.preconditions))
+    return wait(settings.waitingInterval, message, waited);
   return breakOff(reason, `after ${timeLimits.preconditions}: ${message}`);
 }
 
