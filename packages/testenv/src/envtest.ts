@@ -123,7 +123,7 @@ const managerFlags = (directory: string, kubeconfig: string, port: number) => [
 async function untilReady(server: string): Promise<void> {
   const dispatcher = new Agent({ connect: { rejectUnauthorized: false } }); // the certificate is being made by the server itself
   try {
-    for (let attempt = 0; attempt < 600; attempt++) {
+    for (let attempt = 0; attempt < 1_200; attempt++) {
       const ready = await request(`${server}/readyz`, { dispatcher, headersTimeout: 2_000 }).catch(() => undefined);
       await ready?.body.dump();
       if (ready?.statusCode === 200) return;
@@ -132,5 +132,5 @@ async function untilReady(server: string): Promise<void> {
   } finally {
     await dispatcher.close();
   }
-  throw new TestEnvError('kube-apiserver was not ready after 30 s', { code: 'ControlPlaneFailed' });
+  throw new TestEnvError('kube-apiserver was not ready after a minute', { code: 'ControlPlaneFailed' });
 }

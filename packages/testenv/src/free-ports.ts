@@ -1,10 +1,30 @@
-import { createServer } from 'node:net';
+import { randomInt } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:net';
+
+/** Below those that systems give to connections, any of which could take a port in the moment before its program listens. */
+const [lowest, highest] = [10_000, 32_000] as const;
 
 /** Ports of loopback that nobody listens on at this moment, for programs that can't be told to choose one. */
 export async function freePorts(count: number): Promise<number[]> {
-  const servers = Array.from({ length: count }, () => createServer().listen(0, '127.0.0.1'));
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.once('listening', resolve))));
-  const ports = servers.map((server) => (server.address() as { port: number }).port); // a TCP server's address is an object
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
-  return ports;
+  const held = new Map<number, Server>();
+  while (held.size < count) {
+    const port = randomInt(lowest, highest);
+    const server = held.has(port) ? undefined : await listening(port);
+    if (server) held.set(port, server);
+  }
+  await Promise.all([...held.values()].map((server) => server[Symbol.asyncDispose]()));
+  return [...held.keys()];
+}
+
+/** A server at a port, unless there is one already. */
+async function listening(port: number): Promise<Server | undefined> {
+  const server = createServer().listen(port, '127.0.0.1');
+  try {
+    await once(server, 'listening');
+    return server;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') return undefined;
+    throw error;
+  }
 }

@@ -66,7 +66,7 @@ async function install(client: Client, resource: DefinedResource): Promise<void>
   const established = (definition: CustomResourceDefinition | undefined) =>
     definition?.status?.conditions?.some(({ type, status }) => type === 'Established' && status === 'True') ?? false;
   await waitFor(
-    { client, resource: CustomResourceDefinition, ref: { name: crd.metadata.name }, timeout: '10s', events: [] },
+    { client, resource: CustomResourceDefinition, ref: { name: crd.metadata.name }, timeout: '60s', events: [] },
     established,
   );
   await served(client, resource);
@@ -74,7 +74,7 @@ async function install(client: Client, resource: DefinedResource): Promise<void>
 
 /** kube-apiserver says Established a moment before it serves the kind. */
 async function served(client: Client, resource: DefinedResource): Promise<void> {
-  const deadline = AbortSignal.timeout(10_000);
+  const deadline = AbortSignal.timeout(60_000);
   for (;;) {
     try {
       await client.listPage(resource, { pageSize: 1, signal: deadline });
@@ -135,7 +135,7 @@ function assemble({ controlPlane, client, kubeconfigPath, events, made }: Parts)
       const name = `test-${suffix()}`;
       await client.create(Namespace, { metadata: { name, ...(labels && { labels }) } });
       await waitFor(
-        { client, resource: ServiceAccount, ref: { name: 'default', namespace: name }, timeout: '20s', events },
+        { client, resource: ServiceAccount, ref: { name: 'default', namespace: name }, timeout: '60s', events },
         (account) => account !== undefined,
       );
       return name;
