@@ -41,7 +41,7 @@ test('a request that was never sent may be repeated, one that may have been only
 
 test('Retry-After is read as seconds or as a date, and ignored when it is neither', () => {
   expect(retryAfterSeconds(answer(429, '30'))).toBe(30);
-  expect(retryAfterSeconds(answer(429, new Date(Date.now() + 10_000).toUTCString()))).toBeGreaterThan(8);
+  expect(retryAfterSeconds(answer(429, new Date(Date.now() + 600_000).toUTCString()))).toBeGreaterThan(300);
   expect(retryAfterSeconds(answer(429, 'Thu, 01 Jan 1970 00:00:00 GMT'))).toBe(0);
   expect(retryAfterSeconds(answer(429, 'soon'))).toBeUndefined();
 });

@@ -116,6 +116,7 @@ test('an abort while the watch waits to try again ends it at once', async () => 
 test('a slow consumer makes the server wait, and is not taken for a dead connection', async () => {
   const total = 400;
   const data = { text: 'x'.repeat(100_000) };
+  const lines = Array.from({ length: total }, (_, index) => line('ADDED', configMap('a', String(index + 2), data)));
   await using server = await startWatchServer((_request, response) => answerList(response, [], { resourceVersion: '1' }));
   await using client = createClient(server.config);
   const watch = client.watch(ConfigMap, { idleTimeout: '1s' })[Symbol.asyncIterator]();
@@ -123,7 +124,7 @@ test('a slow consumer makes the server wait, and is not taken for a dead connect
 
   const first = take(watch, 1);
   const { response } = await server.nextWatch();
-  for (let version = 2; version < total + 2; version++) response.write(line('ADDED', configMap('a', String(version), data)));
+  for (const each of lines) response.write(each);
   await first;
   await new Promise((resolve) => setTimeout(resolve, 1_500)); // slowness itself: longer than the idle time-out
   const unsent = response.writableLength;

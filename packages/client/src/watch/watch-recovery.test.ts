@@ -87,7 +87,7 @@ test('a connection that brings nothing is given up and made anew', async () => {
   await using server = await startWatchServer((_request, response) => answerList(response, [], { resourceVersion: '1' }));
   await using client = createClient(server.config, { random });
   const watch = client
-    .watch(ConfigMap, { idleTimeout: '100ms', onInterruption: (error) => interruptions.push(error) })
+    .watch(ConfigMap, { idleTimeout: '1s', onInterruption: (error) => interruptions.push(error) })
     [Symbol.asyncIterator]();
   await take(watch, 2);
 
