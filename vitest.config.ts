@@ -7,8 +7,10 @@ export default defineConfig({
   ssr: { resolve: { conditions, externalConditions: ['@capstan/source', 'node'] } },
   test: {
     include: ['packages/*/src/**/*.test.ts', 'operators/*/src/**/*.test.ts', 'e2e/**/*.test.ts', 'scripts/**/*.test.ts'],
-    testTimeout: 30_000,
+    // How long a test waits for a state before it fails: a machine many times slower than this one must get there too.
+    testTimeout: 60_000,
     hookTimeout: 60_000,
+    expect: { poll: { timeout: 15_000 } },
     pool: 'forks',
     execArgv: ['--conditions=@capstan/source'],
     maxWorkers: 2,
