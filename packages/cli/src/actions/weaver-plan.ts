@@ -56,9 +56,9 @@ function printPlan(plan: Plan, write: Write): number {
   return plan.targets.filter(({ action }) => action === 'refuse').length;
 }
 
-/** Whether the syncs after this one may well be planned: their specs, namespaces and ServiceAccounts are others. */
+/** Whether the syncs after this one may well be planned: their names, specs, namespaces and ServiceAccounts are others. */
 const isAboutOneSync = (error: Error) =>
   isApiError(error, 'Invalid', 'BadRequest', 'NotFound', 'Forbidden') ||
-  ('code' in error && error.code === 'ServiceAccountNotFound');
+  ('code' in error && (error.code === 'ServiceAccountNotFound' || error.code === 'InvalidName'));
 
 const row = ({ namespace, action, rights, detail }: PlannedTarget) => [namespace, action, rights.join(',') || 'none', detail];

@@ -111,6 +111,7 @@ test('plan goes on after a sync that cannot be planned, says why, and leaves oth
   const { code, text } = await planned(
     env,
     { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'weaver', namespace: from } },
+    syncOf(from, '', { syncToNamespaces: [open] }),
     syncOf(from, 'untargeted', {}),
     syncOf(from, 'misspelt', { syncToNamespace: [open] }),
     syncOf(from, 'nobody', { syncToNamespaces: [open], serviceAccount: { name: 'nobody' } }),
@@ -118,6 +119,7 @@ test('plan goes on after a sync that cannot be planned, says why, and leaves oth
   );
 
   expect(code).toBe(1);
+  expect(text).toContain(`${from}/\n  cannot be planned: "" cannot be the name of a ConfigMapSync\n`);
   expect(text).toMatch(new RegExp(`${from}/untargeted\n  cannot be planned: .*name target namespaces in syncToNamespaces`));
   expect(text).toMatch(new RegExp(`${from}/misspelt\n  cannot be planned: .*unknown field "spec.syncToNamespace"`));
   expect(text).toMatch(
