@@ -32,8 +32,12 @@ export const targetReasons = [
   'QuotaExceeded',
   'SourceNamespace',
   'TargetExists',
+  'TooManyTargets',
   'TypeDiffers',
 ] as const;
+
+/** Namespaces that a status names at most as those where copies may be. */
+export const mostPlaces = 10_000;
 
 const count = (description: string) => t.integer({ minimum: 0, description });
 
@@ -72,7 +76,7 @@ export const syncStatus = t.object({
     .optional(),
   placedIn: t
     .set(t.string(), {
-      maxItems: 10_000,
+      maxItems: mostPlaces,
       description: 'SecretSync only: namespaces where copies may be. Written before a copy is.',
     })
     .optional(),
