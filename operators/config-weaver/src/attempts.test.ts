@@ -2,11 +2,21 @@ import { ConfigMap, Secret } from '@capstan/schema';
 import type { TestEnv } from '@capstan/testenv';
 import { expect, test } from 'vitest';
 import { ConfigMapSync, SecretSync } from './index.ts';
-import { account, hasReason, isReady, makeSync, openNamespaces, tenantNamespace } from './test-support/tenants.ts';
+import {
+  account,
+  app,
+  deleteSync,
+  hasReason,
+  isReady,
+  makeSync,
+  merge,
+  openNamespace,
+  readySync,
+  tenantNamespace,
+  userOf,
+} from './test-support/tenants.ts';
 import { weaverEnv } from './test-support/weaver-env.ts';
 
-const app = (namespace: string) => ({ name: 'app', namespace });
-const user = (tenant: string) => `system:serviceaccount:${tenant}:${account}`;
 const valid = { source: { name: 'app' }, syncToNamespaces: ['b'] };
 
 const elsewhere = [
@@ -46,7 +56,7 @@ test('13: names, namespaces, labels, annotations and huge specs that reach elsew
       await expect(made, what).rejects.toMatchObject({ reason: 'Invalid' });
     }
 
-  const asTenant = weaver.requests().filter((request) => request.user === user(namespace));
+  const asTenant = weaver.requests().filter((request) => request.user === userOf(namespace));
 
   expect(asTenant).toEqual([]);
 });
@@ -57,7 +67,7 @@ test('13: a spec as large as it may be costs its tenant, and nobody else, and is
   await using weaver = await weaverEnv();
   const { env, client } = weaver;
   const [from, quick] = [await tenantNamespace(env), await tenantNamespace(env)];
-  const [to = ''] = await openNamespaces(env, quick, 1);
+  const to = await openNamespace(env, quick);
   const targets = Array.from({ length: 2_000 }, (_, index) => `nobodys-${index}`);
   await makeSync(client, from, { syncToNamespaces: targets });
 
@@ -74,15 +84,15 @@ test('13: a spec as large as it may be costs its tenant, and nobody else, and is
 /** Gives an object of somebody the marks of a copy, as its owner can. */
 async function disguise(env: TestEnv, copy: ConfigMap, namespace: string): Promise<ConfigMap> {
   const { labels = {}, annotations = {} } = copy.metadata;
-  return env.client.patch(ConfigMap, app(namespace), { type: 'merge', body: { metadata: { labels, annotations } } });
+  return env.client.patch(ConfigMap, app(namespace), merge({ metadata: { labels, annotations } }));
 }
 
 test('13: a copy of another tenant that is relabelled to look ours is not written, nor removed, by us', async () => {
   await using weaver = await weaverEnv();
   const { env, client } = weaver;
   const [owner, thief] = [await tenantNamespace(env), await tenantNamespace(env)];
-  const [to = ''] = await openNamespaces(env, owner, 1);
-  const [own = ''] = await openNamespaces(env, thief, 1);
+  const to = await openNamespace(env, owner);
+  const own = await openNamespace(env, thief);
   await makeSync(client, owner, { syncToNamespaces: [to] });
   await makeSync(client, thief, { syncToNamespaces: [own] });
   for (const tenant of [owner, thief]) await env.eventually(ConfigMapSync, app(tenant), isReady);
@@ -90,45 +100,41 @@ test('13: a copy of another tenant that is relabelled to look ours is not writte
   await disguise(env, await client.get(ConfigMap, app(own)), to);
   // Whoever wrote all marks of an owner anew has taken the copy away from it: that is told, and left alone.
   await env.eventually(ConfigMapSync, app(owner), hasReason('Ready', 'TargetsRefused'));
-  await client.delete(ConfigMapSync, app(thief));
-  await env.eventuallyGone(ConfigMapSync, app(thief));
+  await deleteSync(env, thief);
 
   expect((await client.get(ConfigMap, app(to))).data).toEqual({ color: 'blue' });
-  expect(weaver.writersIn(to)).toEqual([user(owner)]);
+  expect(weaver.writersIn(to)).toEqual([userOf(owner)]);
 });
 
 test('13: owners and finalizers that somebody puts on a copy hold nothing up, and take nothing along', async () => {
   await using weaver = await weaverEnv();
   const { env, client } = weaver;
   const from = await tenantNamespace(env);
-  const [to = ''] = await openNamespaces(env, from, 1);
+  const to = await openNamespace(env, from);
   const victim = await client.create(ConfigMap, { metadata: { name: 'victim', namespace: to }, data: { theirs: 'yes' } });
   await makeSync(client, from, { syncToNamespaces: [to] });
   await env.eventually(ConfigMapSync, app(from), isReady);
   const { uid } = await client.get(ConfigMap, app(to)).then(({ metadata }) => metadata);
   const ownerReferences = [{ apiVersion: 'v1', kind: 'ConfigMap', name: 'victim', uid: victim.metadata.uid }];
   const held = { finalizers: ['example.com/hold'], ownerReferences };
-  await client.patch(ConfigMap, app(to), { type: 'merge', body: { metadata: held } });
+  await client.patch(ConfigMap, app(to), merge({ metadata: held }));
 
-  await client.delete(ConfigMapSync, app(from));
-  await env.eventuallyGone(ConfigMapSync, app(from));
+  await deleteSync(env, from);
 
   const copy = await client.get(ConfigMap, app(to));
   expect([copy.metadata.uid, copy.metadata.deletionTimestamp !== undefined]).toEqual([uid, true]);
   expect(await client.get(ConfigMap, { name: 'victim', namespace: to })).toEqual(victim);
-  expect(weaver.writersIn(to)).toEqual([user(from)]);
-  await client.patch(ConfigMap, app(to), { type: 'merge', body: { metadata: { finalizers: null } } });
+  expect(weaver.writersIn(to)).toEqual([userOf(from)]);
+  await client.patch(ConfigMap, app(to), merge({ metadata: { finalizers: null } }));
 });
 
 test('13: finalizers that a tenant puts on its own sync keep no copy alive', async () => {
   await using weaver = await weaverEnv();
   const { env, client } = weaver;
-  const from = await tenantNamespace(env);
-  const [to = ''] = await openNamespaces(env, from, 1);
-  await makeSync(client, from, { syncToNamespaces: [to] });
-  const { metadata } = await env.eventually(ConfigMapSync, app(from), isReady);
+  const { from, to, sync } = await readySync(env);
+  const { metadata } = sync;
   const finalizers = [...(metadata.finalizers ?? []), 'example.com/forever'];
-  await client.patch(ConfigMapSync, app(from), { type: 'merge', body: { metadata: { finalizers } } });
+  await client.patch(ConfigMapSync, app(from), merge({ metadata: { finalizers } }));
 
   await client.delete(ConfigMapSync, app(from));
   await env.eventuallyGone(ConfigMap, app(to));
@@ -137,9 +143,9 @@ test('13: finalizers that a tenant puts on its own sync keep no copy alive', asy
     app(from),
     ({ metadata: { finalizers: held } }) => held?.join() === 'example.com/forever',
   );
-  await client.patch(ConfigMap, app(from), { type: 'merge', body: { data: { color: 'green' } } });
-  await client.patch(ConfigMapSync, app(from), { type: 'merge', body: { metadata: { labels: { look: 'again' } } } });
-  await client.patch(ConfigMapSync, app(from), { type: 'merge', body: { metadata: { finalizers: null } } });
+  await client.patch(ConfigMap, app(from), merge({ data: { color: 'green' } }));
+  await client.patch(ConfigMapSync, app(from), merge({ metadata: { labels: { look: 'again' } } }));
+  await client.patch(ConfigMapSync, app(from), merge({ metadata: { finalizers: null } }));
   await env.eventuallyGone(ConfigMapSync, app(from));
 
   expect(left.metadata.deletionTimestamp).toBeDefined();
@@ -150,7 +156,7 @@ test('13: a source in a namespace that did not let the tenant in is not read by 
   await using weaver = await weaverEnv();
   const { env, client } = weaver;
   const [from, victim] = [await tenantNamespace(env), await tenantNamespace(env)];
-  const [to = ''] = await openNamespaces(env, from, 1);
+  const to = await openNamespace(env, from);
   await client.create(Secret, { metadata: app(victim), data: { password: 'cA==' } });
   const make = (name: string, source: string) =>
     client.create(SecretSync, {
@@ -177,7 +183,7 @@ test('13: a source in a namespace that did not let the tenant in is not read by 
     weaver
       .requests()
       .filter(({ path }) => path.includes(`/namespaces/${victim}/secrets`))
-      .every(({ user: by }) => by === user(from)),
+      .every(({ user: by }) => by === userOf(from)),
   ).toBe(true);
   expect(weaver.writersIn(to)).toEqual([]);
 });

@@ -3,10 +3,9 @@ import { testEnv } from '@capstan/testenv';
 import { expect, test } from 'vitest';
 import { ConfigMapSync, SecretSync } from './index.ts';
 import { controllers, replica, targetsFor } from './test-support/replicas.ts';
-import { isReady, makeSync, tenantNamespace } from './test-support/tenants.ts';
+import { app, isReady, makeSync, tenantNamespace } from './test-support/tenants.ts';
 import { operatorAccount } from './test-support/weaver-env.ts';
 
-const app = (namespace: string) => ({ name: 'app', namespace });
 test('15: a leader that dies in the middle of a fan-out to 1,000 targets is replaced, and each copy is made and removed once', {
   timeout: 180_000,
 }, async () => {

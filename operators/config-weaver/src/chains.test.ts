@@ -2,10 +2,8 @@ import { ConfigMap } from '@capstan/schema';
 import type { TestEnv } from '@capstan/testenv';
 import { expect, test } from 'vitest';
 import { ConfigMapSync } from './index.ts';
-import { grant, hasReason, isReady, makeSync, openNamespaces, tenantNamespace } from './test-support/tenants.ts';
+import { app, grant, hasReason, makeSync, merge, openNamespaces, readySync, tenantNamespace } from './test-support/tenants.ts';
 import { weaverEnv } from './test-support/weaver-env.ts';
-
-const app = (namespace: string) => ({ name: 'app', namespace });
 
 /** Three tenants, each of which lets the one before it in; the first one has the source. */
 async function threeTenants(env: TestEnv): Promise<readonly [string, string, string]> {
@@ -37,7 +35,7 @@ test('6: a chain carries changes to its end, and the last copy says where it cam
   await makeSync(client, b, { syncToNamespaces: [c] });
   await env.eventually(ConfigMap, app(c), () => true);
 
-  await client.patch(ConfigMap, app(a), { type: 'merge', body: { data: { color: 'green' } } });
+  await client.patch(ConfigMap, app(a), merge({ data: { color: 'green' } }));
   const last = await env.eventually(ConfigMap, app(c), ({ data }) => data?.['color'] === 'green');
 
   expect(last.metadata.annotations).toMatchObject({
@@ -66,10 +64,7 @@ test('6: a cycle over three syncs is stopped, with the cycle printed', async () 
 test('7: copies are kept when the source is deleted, and the source is never written to', async () => {
   await using weaver = await weaverEnv();
   const { env, client } = weaver;
-  const from = await tenantNamespace(env);
-  const [to = ''] = await openNamespaces(env, from, 1);
-  await makeSync(client, from, { syncToNamespaces: [to] });
-  await env.eventually(ConfigMapSync, app(from), isReady);
+  const { from, to } = await readySync(env);
 
   await client.delete(ConfigMap, app(from));
   const sync = await env.eventually(ConfigMapSync, app(from), hasReason('Ready', 'SourceNotFound'));
@@ -84,10 +79,7 @@ test('7: copies are kept when the source is deleted, and the source is never wri
 test('7: onSourceDeleted Remove takes the copies away, and they come back with the source', async () => {
   await using weaver = await weaverEnv();
   const { env, client } = weaver;
-  const from = await tenantNamespace(env);
-  const [to = ''] = await openNamespaces(env, from, 1);
-  await makeSync(client, from, { syncToNamespaces: [to], onSourceDeleted: 'Remove' });
-  await env.eventually(ConfigMapSync, app(from), isReady);
+  const { from, to } = await readySync(env, { onSourceDeleted: 'Remove' });
 
   await client.delete(ConfigMap, app(from));
   await env.eventuallyGone(ConfigMap, app(to));
@@ -111,7 +103,7 @@ test('7: several syncs of one source each follow it', async () => {
     await env.eventually(ConfigMap, app(namespace), () => true);
   }
 
-  await client.patch(ConfigMap, app(from), { type: 'merge', body: { data: { color: 'green' } } });
+  await client.patch(ConfigMap, app(from), merge({ data: { color: 'green' } }));
 
   for (const namespace of [first, second])
     await env.eventually(ConfigMap, app(namespace), ({ data }) => data?.['color'] === 'green');

@@ -1,11 +1,9 @@
 import { ConfigMap } from '@capstan/schema';
 import { expect, test } from 'vitest';
 import { ConfigMapSync, configMapSyncController } from './index.ts';
-import { letInEverywhere, manyNamespaces } from './test-support/many-namespaces.ts';
-import { account, hasReason, isReady, makeSync, openNamespaces, tenantNamespace } from './test-support/tenants.ts';
+import { manyNamespaces, platformTenant } from './test-support/many-namespaces.ts';
+import { account, app, hasReason, isReady, makeSync, merge, openNamespaces, tenantNamespace } from './test-support/tenants.ts';
 import { weaverEnv } from './test-support/weaver-env.ts';
-
-const app = (namespace: string) => ({ name: 'app', namespace });
 
 /** Small turns, so that the change falls into the middle of the work. */
 const inSmallTurns = () => [configMapSyncController({ turnMs: 5 })];
@@ -15,14 +13,13 @@ test('12: the newest change goes first: targets that are dropped in the middle o
 }, async () => {
   await using weaver = await weaverEnv({ controllers: inSmallTurns });
   const { env, client } = weaver;
-  const from = await tenantNamespace(env);
-  await letInEverywhere(env, from);
+  const from = await platformTenant(env);
   const targets = await manyNamespaces(env, 300);
   const kept = targets.slice(-10);
   await makeSync(client, from, { syncToNamespaces: targets });
   await env.eventually(ConfigMap, app(targets[0] ?? ''), () => true);
 
-  await client.patch(ConfigMapSync, app(from), { type: 'merge', body: { spec: { syncToNamespaces: kept } } });
+  await client.patch(ConfigMapSync, app(from), merge({ spec: { syncToNamespaces: kept } }));
   await env.eventually(ConfigMapSync, app(from), (sync) => isReady(sync) && sync.status?.progress === '10/10');
 
   const created = weaver.requests().filter(({ method, path }) => method === 'POST' && path.includes('/configmaps'));
@@ -38,13 +35,12 @@ test('12: the newest change goes first: targets that are dropped in the middle o
 test('12: a source that changes in the middle of a fan-out reaches all targets as it is last', { timeout: 90_000 }, async () => {
   await using weaver = await weaverEnv({ controllers: inSmallTurns });
   const { env, client } = weaver;
-  const from = await tenantNamespace(env);
-  await letInEverywhere(env, from);
+  const from = await platformTenant(env);
   const targets = await manyNamespaces(env, 200);
   await makeSync(client, from, { syncToNamespaces: targets });
   await env.eventually(ConfigMap, app(targets[0] ?? ''), () => true);
 
-  for (const color of ['green', 'red']) await client.patch(ConfigMap, app(from), { type: 'merge', body: { data: { color } } });
+  for (const color of ['green', 'red']) await client.patch(ConfigMap, app(from), merge({ data: { color } }));
   await env.eventually(ConfigMap, app(targets.at(-1) ?? ''), ({ data }) => data?.['color'] === 'red');
   await env.eventually(ConfigMapSync, app(from), isReady);
 
@@ -59,15 +55,14 @@ test('12: a policy that changes in the middle of a fan-out counts for the target
 }, async () => {
   await using weaver = await weaverEnv({ controllers: inSmallTurns });
   const { env, client } = weaver;
-  const from = await tenantNamespace(env);
-  await letInEverywhere(env, from);
+  const from = await platformTenant(env);
   const targets = await manyNamespaces(env, 200);
   const [taken = '', next = ''] = targets;
   await client.create(ConfigMap, { metadata: app(taken), data: { color: 'theirs' } });
   await makeSync(client, from, { syncToNamespaces: targets });
   await env.eventually(ConfigMap, app(next), () => true);
 
-  await client.patch(ConfigMapSync, app(from), { type: 'merge', body: { spec: { conflictPolicy: 'Adopt' } } });
+  await client.patch(ConfigMapSync, app(from), merge({ spec: { conflictPolicy: 'Adopt' } }));
 
   await env.eventually(ConfigMapSync, app(from), isReady);
   expect((await client.get(ConfigMap, app(taken))).data).toEqual({ color: 'blue' });
@@ -97,7 +92,7 @@ test('12: what a sync had that is being deleted is left to the others of its nam
   await makeSync(client, from, { syncToNamespaces: [first] });
   const { metadata } = await env.eventually(ConfigMapSync, app(from), isReady);
   const finalizers = [...(metadata.finalizers ?? []), 'example.com/hold'];
-  await client.patch(ConfigMapSync, app(from), { type: 'merge', body: { metadata: { finalizers } } });
+  await client.patch(ConfigMapSync, app(from), merge({ metadata: { finalizers } }));
   await client.delete(ConfigMapSync, app(from));
   await env.eventuallyGone(ConfigMap, app(first));
 
@@ -107,5 +102,5 @@ test('12: what a sync had that is being deleted is left to the others of its nam
 
   const sync = await env.eventually(ConfigMapSync, next, isReady);
   expect(sync.status?.counts).toMatchObject({ synced: 1, refused: 0 });
-  await client.patch(ConfigMapSync, app(from), { type: 'merge', body: { metadata: { finalizers: null } } });
+  await client.patch(ConfigMapSync, app(from), merge({ metadata: { finalizers: null } }));
 });

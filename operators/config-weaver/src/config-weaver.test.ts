@@ -1,8 +1,21 @@
-import type { Client } from '@capstan/client';
-import { ConfigMap, Role, RoleBinding, ServiceAccount } from '@capstan/schema';
+import { ConfigMap, ServiceAccount } from '@capstan/schema';
 import { type TestEnv, testEnv } from '@capstan/testenv';
 import { expect, test } from 'vitest';
 import { ConfigMapSync, configMapSync } from './index.ts';
+import {
+  account,
+  app,
+  deleteSync,
+  grant,
+  hasReason,
+  isReady,
+  makeSync,
+  merge,
+  openNamespace,
+  readySync,
+  reasonOf,
+  tenantNamespace,
+} from './test-support/tenants.ts';
 import { weaverEnv } from './test-support/weaver-env.ts';
 
 /** A control plane with the controller as it is exported. */
@@ -11,63 +24,17 @@ async function weaver(): Promise<TestEnv> {
   return { ...running.env, [Symbol.asyncDispose]: () => running[Symbol.asyncDispose]() };
 }
 
-const all = ['get', 'create', 'patch', 'delete'];
-
-/** A tenant's namespace with a ServiceAccount that may read ConfigMaps there. */
-async function tenantNamespace(env: TestEnv): Promise<string> {
-  const namespace = await env.namespace();
-  await env.client.create(ServiceAccount, { metadata: { name: 'weaver', namespace } });
-  await grant(env.client, { namespace, tenant: namespace, verbs: ['get'] });
-  return namespace;
-}
-
-async function grant(
-  client: Client,
-  options: { readonly namespace: string; readonly tenant: string; readonly verbs: readonly string[] },
-): Promise<void> {
-  const { namespace, tenant, verbs } = options;
-  const name = `weaver-of-${tenant}`;
-  await client.apply(
-    Role,
-    { metadata: { name, namespace }, rules: [{ apiGroups: [''], resources: ['configmaps'], verbs }] },
-    { force: true },
-  );
-  await client.apply(RoleBinding, {
-    metadata: { name, namespace },
-    roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name },
-    subjects: [{ kind: 'ServiceAccount', name: 'weaver', namespace: tenant }],
-  });
-}
-
-async function makeSync(client: Client, namespace: string, syncToNamespaces: readonly string[]): Promise<void> {
-  await client.create(ConfigMapSync, {
-    metadata: { name: 'app', namespace },
-    spec: { source: { name: 'app' }, syncToNamespaces, serviceAccount: { name: 'weaver' } },
-  });
-}
-
-const reason = (sync: ConfigMapSync, type: string) =>
-  sync.status?.conditions?.find((condition) => condition.type === type)?.reason;
-const isReady = (sync: ConfigMapSync) =>
-  sync.status?.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True') ?? false;
-
 test('a source is copied with data and binaryData, and follows its changes', async () => {
   await using env = await weaver();
-  const from = await tenantNamespace(env);
-  const to = await env.namespace();
-  await grant(env.client, { namespace: to, tenant: from, verbs: all });
+  const from = await tenantNamespace(env, { color: 'blue', gone: 'soon' });
+  const to = await openNamespace(env, from);
   const binaryData = { blob: Buffer.from([0, 1, 255]).toString('base64') };
-  await env.client.create(ConfigMap, {
-    metadata: { name: 'app', namespace: from },
-    data: { color: 'blue', gone: 'soon' },
-    binaryData,
-  });
-  await makeSync(env.client, from, [to]);
-  const first = await env.eventually(ConfigMap, { name: 'app', namespace: to }, () => true);
+  await env.client.patch(ConfigMap, app(from), merge({ binaryData }));
+  await makeSync(env.client, from, { syncToNamespaces: [to] });
+  const first = await env.eventually(ConfigMap, app(to), () => true);
 
-  const replace = { type: 'merge', body: { data: { color: 'green', gone: null } } } as const;
-  await env.client.patch(ConfigMap, { name: 'app', namespace: from }, replace);
-  const second = await env.eventually(ConfigMap, { name: 'app', namespace: to }, (copy) => copy.data?.['color'] === 'green');
+  await env.client.patch(ConfigMap, app(from), merge({ data: { color: 'green', gone: null } }));
+  const second = await env.eventually(ConfigMap, app(to), (copy) => copy.data?.['color'] === 'green');
 
   expect(first).toMatchObject({ data: { color: 'blue', gone: 'soon' }, binaryData });
   expect(second.data).toEqual({ color: 'green' });
@@ -76,15 +43,13 @@ test('a source is copied with data and binaryData, and follows its changes', asy
 test('conditions and progress say what was done', async () => {
   await using env = await weaver();
   const from = await tenantNamespace(env);
-  const to = await env.namespace();
-  await grant(env.client, { namespace: to, tenant: from, verbs: all });
-  await env.client.create(ConfigMap, { metadata: { name: 'app', namespace: from }, data: { color: 'blue' } });
-  await makeSync(env.client, from, [to]);
+  const to = await openNamespace(env, from);
+  await makeSync(env.client, from, { syncToNamespaces: [to] });
 
-  const sync = await env.eventually(ConfigMapSync, { name: 'app', namespace: from }, isReady);
+  const sync = await env.eventually(ConfigMapSync, app(from), isReady);
 
   expect(sync.status).toMatchObject({ progress: '1/1', observedGeneration: 1, targets: [{ namespace: to, state: 'Synced' }] });
-  expect([reason(sync, 'Ready'), reason(sync, 'SourceFound'), reason(sync, 'TargetsSynced')]).toEqual([
+  expect([reasonOf(sync, 'Ready'), reasonOf(sync, 'SourceFound'), reasonOf(sync, 'TargetsSynced')]).toEqual([
     'Synced',
     'Found',
     'AllSynced',
@@ -94,56 +59,39 @@ test('conditions and progress say what was done', async () => {
 test('a target whose owner did not let the tenant in is refused with the missing right, and the others are served', async () => {
   await using env = await weaver();
   const from = await tenantNamespace(env);
-  const [open, closed] = [await env.namespace(), await env.namespace()];
-  await grant(env.client, { namespace: open, tenant: from, verbs: all });
-  await env.client.create(ConfigMap, { metadata: { name: 'app', namespace: from }, data: { color: 'blue' } });
-  await makeSync(env.client, from, [closed, open]);
+  const [open, closed] = [await openNamespace(env, from), await env.namespace()];
+  await makeSync(env.client, from, { syncToNamespaces: [closed, open] });
 
-  const sync = await env.eventually(
-    ConfigMapSync,
-    { name: 'app', namespace: from },
-    (object) => reason(object, 'Ready') === 'TargetsRefused',
-  );
+  const sync = await env.eventually(ConfigMapSync, app(from), hasReason('Ready', 'TargetsRefused'));
 
   const message = `ServiceAccount ${from}/weaver cannot create configmaps in namespace ${closed}`;
   expect(sync.status?.targets?.[0]).toMatchObject({ namespace: closed, state: 'Refused', reason: 'Forbidden', message });
   expect(sync.status?.progress).toBe('1/2');
-  expect(await env.client.find(ConfigMap, { name: 'app', namespace: open })).toBeDefined();
-  expect(await env.client.find(ConfigMap, { name: 'app', namespace: closed })).toBeUndefined();
+  expect(await env.client.find(ConfigMap, app(open))).toBeDefined();
+  expect(await env.client.find(ConfigMap, app(closed))).toBeUndefined();
 });
 
 test('a ConfigMap that exists and is not ours is refused and stays untouched, also when the sync goes', async () => {
   await using env = await weaver();
   const from = await tenantNamespace(env);
-  const to = await env.namespace();
-  await grant(env.client, { namespace: to, tenant: from, verbs: all });
-  await env.client.create(ConfigMap, { metadata: { name: 'app', namespace: to }, data: { theirs: 'yes' } });
-  await env.client.create(ConfigMap, { metadata: { name: 'app', namespace: from }, data: { color: 'blue' } });
-  await makeSync(env.client, from, [to]);
+  const to = await openNamespace(env, from);
+  await env.client.create(ConfigMap, { metadata: app(to), data: { theirs: 'yes' } });
+  await makeSync(env.client, from, { syncToNamespaces: [to] });
 
-  const sync = await env.eventually(
-    ConfigMapSync,
-    { name: 'app', namespace: from },
-    (object) => reason(object, 'Ready') === 'TargetsRefused',
-  );
-  await env.client.delete(ConfigMapSync, { name: 'app', namespace: from });
-  await env.eventuallyGone(ConfigMapSync, { name: 'app', namespace: from });
+  const sync = await env.eventually(ConfigMapSync, app(from), hasReason('Ready', 'TargetsRefused'));
+  await deleteSync(env, from);
 
   expect(sync.status?.targets?.[0]?.message).toContain('exists and belongs to field manager testenv');
-  expect((await env.client.get(ConfigMap, { name: 'app', namespace: to })).data).toEqual({ theirs: 'yes' });
+  expect((await env.client.get(ConfigMap, app(to))).data).toEqual({ theirs: 'yes' });
 });
 
 test('an edited or deleted copy is repaired', async () => {
   await using env = await weaver();
-  const from = await tenantNamespace(env);
-  const to = await env.namespace();
-  const copy = { name: 'app', namespace: to };
-  await grant(env.client, { namespace: to, tenant: from, verbs: all });
-  await env.client.create(ConfigMap, { metadata: { name: 'app', namespace: from }, data: { color: 'blue' } });
-  await makeSync(env.client, from, [to]);
-  const { metadata } = await env.eventually(ConfigMap, copy, () => true);
+  const { to } = await readySync(env);
+  const copy = app(to);
+  const { metadata } = await env.client.get(ConfigMap, copy);
 
-  await env.client.patch(ConfigMap, copy, { type: 'merge', body: { data: { color: 'red', extra: 'x' } } });
+  await env.client.patch(ConfigMap, copy, merge({ data: { color: 'red', extra: 'x' } }));
   const repaired = await env.eventually(ConfigMap, copy, ({ data }) => data?.['color'] === 'blue' && data['extra'] === undefined);
   await env.client.delete(ConfigMap, copy);
   const remade = await env.eventually(ConfigMap, copy, (object) => object.metadata.uid !== metadata.uid);
@@ -154,86 +102,58 @@ test('an edited or deleted copy is repaired', async () => {
 
 test('deleting the sync removes its copies and nothing else', async () => {
   await using env = await weaver();
-  const from = await tenantNamespace(env);
-  const to = await env.namespace();
-  await grant(env.client, { namespace: to, tenant: from, verbs: all });
-  await env.client.create(ConfigMap, { metadata: { name: 'app', namespace: from }, data: { color: 'blue' } });
-  await makeSync(env.client, from, [to]);
-  await env.eventually(ConfigMapSync, { name: 'app', namespace: from }, isReady);
+  const { from, to } = await readySync(env);
 
-  await env.client.delete(ConfigMapSync, { name: 'app', namespace: from });
-  await env.eventuallyGone(ConfigMapSync, { name: 'app', namespace: from });
+  await deleteSync(env, from);
 
-  expect(await env.client.find(ConfigMap, { name: 'app', namespace: to })).toBeUndefined();
-  expect(await env.client.find(ConfigMap, { name: 'app', namespace: from })).toBeDefined();
+  expect(await env.client.find(ConfigMap, app(to))).toBeUndefined();
+  expect(await env.client.find(ConfigMap, app(from))).toBeDefined();
 });
 
 test('deleting the sync with propagation Orphan leaves its copies', async () => {
   await using env = await weaver();
-  const from = await tenantNamespace(env);
-  const to = await env.namespace();
-  await grant(env.client, { namespace: to, tenant: from, verbs: all });
-  await env.client.create(ConfigMap, { metadata: { name: 'app', namespace: from }, data: { color: 'blue' } });
-  await makeSync(env.client, from, [to]);
-  await env.eventually(ConfigMapSync, { name: 'app', namespace: from }, isReady);
+  const { from, to } = await readySync(env);
 
-  await env.client.delete(ConfigMapSync, { name: 'app', namespace: from }, { propagation: 'Orphan' });
-  await env.eventuallyGone(ConfigMapSync, { name: 'app', namespace: from });
+  await env.client.delete(ConfigMapSync, app(from), { propagation: 'Orphan' });
+  await env.eventuallyGone(ConfigMapSync, app(from));
 
-  expect((await env.client.get(ConfigMap, { name: 'app', namespace: to })).data).toEqual({ color: 'blue' });
+  expect((await env.client.get(ConfigMap, app(to))).data).toEqual({ color: 'blue' });
 });
 
 test('a namespace that is no longer named loses its copy', async () => {
   await using env = await weaver();
-  const from = await tenantNamespace(env);
-  const [kept, dropped] = [await env.namespace(), await env.namespace()];
-  for (const namespace of [kept, dropped]) await grant(env.client, { namespace, tenant: from, verbs: all });
-  await env.client.create(ConfigMap, { metadata: { name: 'app', namespace: from }, data: { color: 'blue' } });
-  await makeSync(env.client, from, [kept, dropped]);
-  await env.eventually(ConfigMapSync, { name: 'app', namespace: from }, isReady);
+  const { from, targets } = await readySync(env, { targets: 2 });
+  const [kept = '', dropped = ''] = targets;
 
-  await env.client.patch(
-    ConfigMapSync,
-    { name: 'app', namespace: from },
-    { type: 'merge', body: { spec: { syncToNamespaces: [kept] } } },
-  );
-  await env.eventuallyGone(ConfigMap, { name: 'app', namespace: dropped });
+  await env.client.patch(ConfigMapSync, app(from), merge({ spec: { syncToNamespaces: [kept] } }));
+  await env.eventuallyGone(ConfigMap, app(dropped));
 
-  expect(await env.client.find(ConfigMap, { name: 'app', namespace: kept })).toBeDefined();
+  expect(await env.client.find(ConfigMap, app(kept))).toBeDefined();
 });
 
 test('a source and a ServiceAccount that appear later are picked up', async () => {
   await using env = await weaver();
   const from = await env.namespace();
   const to = await env.namespace();
-  await makeSync(env.client, from, [to]);
-  const before = await env.eventually(
-    ConfigMapSync,
-    { name: 'app', namespace: from },
-    (object) => reason(object, 'Ready') !== undefined,
-  );
+  await makeSync(env.client, from, { syncToNamespaces: [to] });
+  const before = await env.eventually(ConfigMapSync, app(from), (sync) => reasonOf(sync, 'Ready') !== undefined);
 
   await grant(env.client, { namespace: from, tenant: from, verbs: ['get'] });
-  await grant(env.client, { namespace: to, tenant: from, verbs: all });
-  await env.client.create(ServiceAccount, { metadata: { name: 'weaver', namespace: from } });
-  await env.client.create(ConfigMap, { metadata: { name: 'app', namespace: from }, data: { color: 'blue' } });
-  const copy = await env.eventually(ConfigMap, { name: 'app', namespace: to }, () => true);
+  await grant(env.client, { namespace: to, tenant: from });
+  await env.client.create(ServiceAccount, { metadata: { name: account, namespace: from } });
+  await env.client.create(ConfigMap, { metadata: app(from), data: { color: 'blue' } });
+  const copy = await env.eventually(ConfigMap, app(to), () => true);
 
-  expect(reason(before, 'Ready')).toBe('ServiceAccountNotFound');
+  expect(reasonOf(before, 'Ready')).toBe('ServiceAccountNotFound');
   expect(copy.data).toEqual({ color: 'blue' });
 });
 
 test('the namespace of the source is refused as a target', async () => {
   await using env = await weaver();
   const from = await tenantNamespace(env);
-  await env.client.create(ConfigMap, { metadata: { name: 'app', namespace: from }, data: { color: 'blue' } });
-  await makeSync(env.client, from, [from]);
+  await makeSync(env.client, from, { syncToNamespaces: [from] });
 
-  const sync = await env.eventually(
-    ConfigMapSync,
-    { name: 'app', namespace: from },
-    (object) => reason(object, 'Ready') === 'TargetsRefused',
-  );
+  const sync = await env.eventually(ConfigMapSync, app(from), hasReason('Ready', 'TargetsRefused'));
 
   expect(sync.status?.targets?.[0]?.message).toContain('cannot be a target; take it out of syncToNamespaces');
 });

@@ -1,22 +1,31 @@
 import { ConfigMap, RoleBinding } from '@capstan/schema';
 import { expect, test } from 'vitest';
 import { ConfigMapSync } from './index.ts';
-import { grantOf, hasReason, isReady, makeSync, openNamespaces, tenantNamespace } from './test-support/tenants.ts';
+import {
+  app,
+  deleteSync,
+  grantOf,
+  hasReason,
+  isReady,
+  makeSync,
+  merge,
+  openNamespace,
+  openNamespaces,
+  readySync,
+  tenantNamespace,
+} from './test-support/tenants.ts';
 import { weaverEnv } from './test-support/weaver-env.ts';
-
-const app = (namespace: string) => ({ name: 'app', namespace });
 
 test('2: a target that exists is refused with its owner named, untouched, and not deleted with the sync', async () => {
   await using weaver = await weaverEnv();
   const { env, client } = weaver;
   const from = await tenantNamespace(env);
-  const [to = ''] = await openNamespaces(env, from, 1);
+  const to = await openNamespace(env, from);
   const theirs = await client.create(ConfigMap, { metadata: app(to), data: { theirs: 'yes' } });
   await makeSync(client, from, { syncToNamespaces: [to] });
 
   const sync = await env.eventually(ConfigMapSync, app(from), hasReason('Ready', 'TargetsRefused'));
-  await client.delete(ConfigMapSync, app(from));
-  await env.eventuallyGone(ConfigMapSync, app(from));
+  await deleteSync(env, from);
 
   expect(sync.status?.targets?.[0]).toMatchObject({
     reason: 'TargetExists',
@@ -30,7 +39,7 @@ test('2: a target that stood in the way and goes is taken at once', async () => 
   await using weaver = await weaverEnv();
   const { env, client } = weaver;
   const from = await tenantNamespace(env);
-  const [to = ''] = await openNamespaces(env, from, 1);
+  const to = await openNamespace(env, from);
   await client.create(ConfigMap, { metadata: app(to), data: { theirs: 'yes' } });
   await makeSync(client, from, { syncToNamespaces: [to] });
   await env.eventually(ConfigMapSync, app(from), hasReason('Ready', 'TargetsRefused'));
@@ -45,7 +54,7 @@ test('2: Adopt takes over what is there, and leaves it, without marks, when the 
   await using weaver = await weaverEnv();
   const { env, client } = weaver;
   const from = await tenantNamespace(env);
-  const [to = ''] = await openNamespaces(env, from, 1);
+  const to = await openNamespace(env, from);
   const { metadata } = await client.create(ConfigMap, {
     metadata: { ...app(to), labels: { team: 'theirs' } },
     data: { theirs: 'yes' },
@@ -54,8 +63,7 @@ test('2: Adopt takes over what is there, and leaves it, without marks, when the 
 
   await env.eventually(ConfigMapSync, app(from), isReady);
   const adopted = await client.get(ConfigMap, app(to));
-  await client.delete(ConfigMapSync, app(from));
-  await env.eventuallyGone(ConfigMapSync, app(from));
+  await deleteSync(env, from);
   const left = await client.get(ConfigMap, app(to));
 
   expect([adopted.metadata.uid, left.metadata.uid]).toEqual([metadata.uid, metadata.uid]);
@@ -68,7 +76,7 @@ test('2: Adopt does not take the copy of another sync that is there', async () =
   await using weaver = await weaverEnv();
   const { env, client } = weaver;
   const [first, second] = [await tenantNamespace(env), await tenantNamespace(env, { color: 'red' })];
-  const [to = ''] = await openNamespaces(env, first, 1);
+  const to = await openNamespace(env, first);
   await makeSync(client, first, { syncToNamespaces: [to] });
   await env.eventually(ConfigMapSync, app(first), isReady);
   await client.apply(RoleBinding, {
@@ -90,7 +98,7 @@ test('Merge owns its keys only, beside those of the owner and of another sync, a
   await using weaver = await weaverEnv();
   const { env, client } = weaver;
   const from = await tenantNamespace(env);
-  const [to = ''] = await openNamespaces(env, from, 1);
+  const to = await openNamespace(env, from);
   await client.create(ConfigMap, { metadata: app(to), data: { theirs: 'yes' } });
   await client.create(ConfigMap, { metadata: { name: 'more', namespace: from }, data: { size: 'large' } });
   await makeSync(client, from, { syncToNamespaces: [to], conflictPolicy: 'Merge' });
@@ -107,8 +115,7 @@ test('Merge owns its keys only, beside those of the owner and of another sync, a
 
   const merged = await env.eventually(ConfigMap, app(to), ({ data }) => data?.['color'] === 'blue' && data['size'] === 'large');
   await env.eventually(ConfigMapSync, app(from), isReady);
-  await client.delete(ConfigMapSync, app(from));
-  await env.eventuallyGone(ConfigMapSync, app(from));
+  await deleteSync(env, from);
   const left = await client.get(ConfigMap, app(to));
 
   expect(merged.data).toEqual({ theirs: 'yes', color: 'blue', size: 'large' });
@@ -119,7 +126,7 @@ test('Merge leaves a key that somebody else holds with another value, and names 
   await using weaver = await weaverEnv();
   const { env, client } = weaver;
   const from = await tenantNamespace(env);
-  const [to = ''] = await openNamespaces(env, from, 1);
+  const to = await openNamespace(env, from);
   await client.create(ConfigMap, { metadata: app(to), data: { color: 'red' } });
   await makeSync(client, from, { syncToNamespaces: [to], conflictPolicy: 'Merge' });
 
@@ -134,10 +141,7 @@ test('Merge leaves a key that somebody else holds with another value, and names 
 test('2: Merge names the sync that holds a key with another value', async () => {
   await using weaver = await weaverEnv();
   const { env, client } = weaver;
-  const from = await tenantNamespace(env);
-  const [to = ''] = await openNamespaces(env, from, 1);
-  await makeSync(client, from, { syncToNamespaces: [to], conflictPolicy: 'Merge' });
-  await env.eventually(ConfigMapSync, app(from), isReady);
+  const { from, to } = await readySync(env, { conflictPolicy: 'Merge' });
   await client.create(ConfigMap, { metadata: { name: 'second', namespace: from }, data: { color: 'red' } });
   const metadata = { name: 'second', namespace: from };
   const spec = { source: { name: 'second' }, targetName: 'app', syncToNamespaces: [to], conflictPolicy: 'Merge' } as const;
@@ -153,13 +157,9 @@ test('2: Merge names the sync that holds a key with another value', async () => 
 test('what Merge made and nothing else is in goes with the sync', async () => {
   await using weaver = await weaverEnv();
   const { env, client } = weaver;
-  const from = await tenantNamespace(env);
-  const [to = ''] = await openNamespaces(env, from, 1);
-  await makeSync(client, from, { syncToNamespaces: [to], conflictPolicy: 'Merge' });
-  await env.eventually(ConfigMapSync, app(from), isReady);
+  const { from, to } = await readySync(env, { conflictPolicy: 'Merge' });
 
-  await client.delete(ConfigMapSync, app(from));
-  await env.eventuallyGone(ConfigMapSync, app(from));
+  await deleteSync(env, from);
 
   expect(await client.find(ConfigMap, app(to))).toBeUndefined();
 });
@@ -185,7 +185,7 @@ test('2: Adopt leaves an immutable object alone, and says why', async () => {
   await using weaver = await weaverEnv();
   const { env, client } = weaver;
   const from = await tenantNamespace(env);
-  const [to = ''] = await openNamespaces(env, from, 1);
+  const to = await openNamespace(env, from);
   const theirs = await client.create(ConfigMap, { metadata: app(to), data: { theirs: 'yes' }, immutable: true });
   await makeSync(client, from, { syncToNamespaces: [to], conflictPolicy: 'Adopt' });
 
@@ -201,13 +201,10 @@ test('2: Adopt leaves an immutable object alone, and says why', async () => {
 test('a copy that somebody made immutable is replaced when its source changes', async () => {
   await using weaver = await weaverEnv();
   const { env, client } = weaver;
-  const from = await tenantNamespace(env);
-  const [to = ''] = await openNamespaces(env, from, 1);
-  await makeSync(client, from, { syncToNamespaces: [to] });
-  await env.eventually(ConfigMapSync, app(from), isReady);
-  await client.patch(ConfigMap, app(to), { type: 'merge', body: { immutable: true } });
+  const { from, to } = await readySync(env);
+  await client.patch(ConfigMap, app(to), merge({ immutable: true }));
 
-  await client.patch(ConfigMap, app(from), { type: 'merge', body: { data: { color: 'green' } } });
+  await client.patch(ConfigMap, app(from), merge({ data: { color: 'green' } }));
   const copy = await env.eventually(ConfigMap, app(to), ({ data }) => data?.['color'] === 'green');
 
   expect(copy.immutable).toBeUndefined();
@@ -217,16 +214,15 @@ test('2: what was adopted is not replaced when it became immutable, and is still
   await using weaver = await weaverEnv();
   const { env, client } = weaver;
   const from = await tenantNamespace(env);
-  const [to = ''] = await openNamespaces(env, from, 1);
+  const to = await openNamespace(env, from);
   const { metadata } = await client.create(ConfigMap, { metadata: app(to), data: { theirs: 'yes' } });
   await makeSync(client, from, { syncToNamespaces: [to], conflictPolicy: 'Adopt' });
   await env.eventually(ConfigMapSync, app(from), isReady);
-  await client.patch(ConfigMap, app(to), { type: 'merge', body: { immutable: true } });
+  await client.patch(ConfigMap, app(to), merge({ immutable: true }));
 
-  await client.patch(ConfigMap, app(from), { type: 'merge', body: { data: { color: 'green' } } });
+  await client.patch(ConfigMap, app(from), merge({ data: { color: 'green' } }));
   const sync = await env.eventually(ConfigMapSync, app(from), hasReason('Ready', 'TargetsRefused'));
-  await client.delete(ConfigMapSync, app(from));
-  await env.eventuallyGone(ConfigMapSync, app(from));
+  await deleteSync(env, from);
 
   expect(sync.status?.targets?.[0]).toMatchObject({
     reason: 'TypeDiffers',
@@ -239,13 +235,12 @@ test('an object that Merge found empty is left empty when the sync goes', async 
   await using weaver = await weaverEnv();
   const { env, client } = weaver;
   const from = await tenantNamespace(env);
-  const [to = ''] = await openNamespaces(env, from, 1);
+  const to = await openNamespace(env, from);
   const { metadata } = await client.create(ConfigMap, { metadata: app(to) });
   await makeSync(client, from, { syncToNamespaces: [to], conflictPolicy: 'Merge' });
   await env.eventually(ConfigMapSync, app(from), isReady);
 
-  await client.delete(ConfigMapSync, app(from));
-  await env.eventuallyGone(ConfigMapSync, app(from));
+  await deleteSync(env, from);
   const left = await client.get(ConfigMap, app(to));
 
   expect([left.metadata.uid, left.data ?? {}]).toEqual([metadata.uid, {}]);

@@ -2,10 +2,8 @@ import { ConfigMap } from '@capstan/schema';
 import type { TestEnv } from '@capstan/testenv';
 import { expect, test } from 'vitest';
 import { ConfigMapSync } from './index.ts';
-import { hasReason, isReady, makeSync, openNamespaces, tenantNamespace } from './test-support/tenants.ts';
+import { app, hasReason, isReady, makeSync, merge, openNamespace, readySync, tenantNamespace } from './test-support/tenants.ts';
 import { weaverEnv } from './test-support/weaver-env.ts';
-
-const app = (namespace: string) => ({ name: 'app', namespace });
 
 /** Does something to a copy each time it is as its sync wants it, until it is disposed of. */
 function oppose(env: TestEnv, namespace: string, act: (copy: ConfigMap) => Promise<unknown>): AsyncDisposable {
@@ -26,10 +24,7 @@ function oppose(env: TestEnv, namespace: string, act: (copy: ConfigMap) => Promi
 test('10: somebody who keeps deleting a copy is left alone for a while', async () => {
   await using weaver = await weaverEnv();
   const { env, client } = weaver;
-  const from = await tenantNamespace(env);
-  const [to = ''] = await openNamespaces(env, from, 1);
-  await makeSync(client, from, { syncToNamespaces: [to] });
-  await env.eventually(ConfigMapSync, app(from), isReady);
+  const { from, to } = await readySync(env);
   await using _pruning = oppose(env, to, () => client.delete(ConfigMap, app(to)));
 
   const sync = await env.eventually(ConfigMapSync, app(from), hasReason('Ready', 'TargetsFailed'));
@@ -42,12 +37,11 @@ test('10: somebody who keeps taking merged keys out, and leaves no record, is no
   await using weaver = await weaverEnv();
   const { env, client } = weaver;
   const from = await tenantNamespace(env);
-  const [to = ''] = await openNamespaces(env, from, 1);
+  const to = await openNamespace(env, from);
   await client.create(ConfigMap, { metadata: app(to), data: { theirs: 'yes' } });
   await makeSync(client, from, { syncToNamespaces: [to], conflictPolicy: 'Merge' });
   await env.eventually(ConfigMapSync, app(from), isReady);
-  const strip = () =>
-    client.patch(ConfigMap, app(to), { type: 'merge', body: { data: { color: null } } }, { fieldManager: 'gitops' });
+  const strip = () => client.patch(ConfigMap, app(to), merge({ data: { color: null } }), { fieldManager: 'gitops' });
   await using _stripping = oppose(env, to, strip);
 
   const sync = await env.eventually(ConfigMapSync, app(from), hasReason('Ready', 'TargetsFailed'));

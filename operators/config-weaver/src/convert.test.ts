@@ -2,7 +2,7 @@ import { ConfigMap } from '@capstan/schema';
 import { expect, test } from 'vitest';
 import { convertSync, isLegacySync } from './convert.ts';
 import { ConfigMapSync } from './index.ts';
-import { hasReason, isReady, makeSync, openNamespaces, tenantNamespace } from './test-support/tenants.ts';
+import { app, deleteSync, hasReason, isReady, makeSync, openNamespace, tenantNamespace } from './test-support/tenants.ts';
 import { weaverEnv } from './test-support/weaver-env.ts';
 
 const legacy = {
@@ -36,8 +36,6 @@ test('objects of other kinds and of this operator are not to be converted', () =
   expect(isLegacySync({ ...legacy, kind: 'ConfigMap' })).toBe(false);
 });
 
-const app = (namespace: string) => ({ name: 'app', namespace });
-
 test.for([
   { by: 'labels', marks: (from: string) => ({ labels: { cmsOwnerName: 'app', cmsOwnerNamespace: from } }) },
   {
@@ -50,15 +48,14 @@ test.for([
   await using weaver = await weaverEnv();
   const { env, client } = weaver;
   const from = await tenantNamespace(env);
-  const [to = ''] = await openNamespaces(env, from, 1);
+  const to = await openNamespace(env, from);
   const made = { metadata: { ...app(to), ...marks(from) }, data: { color: 'stale', gone: 'x' } };
   const { metadata } = await client.create(ConfigMap, made, { fieldManager: 'manager' });
   const sync = await makeSync(client, from, { syncToNamespaces: [to] });
 
   await env.eventually(ConfigMapSync, app(from), isReady);
   const copy = await client.get(ConfigMap, app(to));
-  await client.delete(ConfigMapSync, app(from));
-  await env.eventuallyGone(ConfigMapSync, app(from));
+  await deleteSync(env, from);
 
   expect(copy.metadata.uid).toBe(metadata.uid);
   expect(copy.data).toEqual({ color: 'blue' });
@@ -71,7 +68,7 @@ test('a copy that the former operator made for somebody else is refused, with th
   await using weaver = await weaverEnv();
   const { env, client } = weaver;
   const from = await tenantNamespace(env);
-  const [to = ''] = await openNamespaces(env, from, 1);
+  const to = await openNamespace(env, from);
   const labels = { cmsOwnerName: 'app', cmsOwnerNamespace: 'another-team' };
   await client.create(ConfigMap, { metadata: { ...app(to), labels }, data: { theirs: 'yes' } });
   await makeSync(client, from, { syncToNamespaces: [to] });

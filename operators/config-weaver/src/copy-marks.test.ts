@@ -1,14 +1,13 @@
 import type { ObjectMeta } from '@capstan/schema';
 import { expect, test } from 'vitest';
 import { claimOf, copyMarks, pathOf } from './copy-marks.ts';
-import type { Sync } from './sync.ts';
+import { syncWithUid } from './test-support/syncs-with-uids.ts';
 
-const sync = (uid: string) => ({ kind: 'ConfigMapSync', metadata: { name: 'app', namespace: 'team', uid } }) as Sync; // all that marks are made of
 const mark = 'weaver.capstan.dev/owner-uid';
 
 /** A copy of a sync whose marks were written by these managers. */
 function copy(uid: string, writtenBy: { readonly label: string; readonly annotation: string }): ObjectMeta {
-  const marks = copyMarks(sync(uid), { revision: 'r', path: ['team/app'] });
+  const marks = copyMarks(syncWithUid(uid), { revision: 'r', path: ['team/app'] });
   const entry = (manager: string, map: string) => ({
     manager,
     fieldsV1: { 'f:metadata': { [`f:${map}`]: { [`f:${mark}`]: {} } } },
@@ -20,19 +19,22 @@ function copy(uid: string, writtenBy: { readonly label: string; readonly annotat
 const ours = { label: 'weaver', annotation: 'weaver' };
 
 test('a copy is ours when we wrote its marks', () => {
-  expect(claimOf(copy('a', ours), sync('a'), 'weaver')).toBe('ours');
-  expect(claimOf(copy('b', ours), sync('a'), 'weaver')).toBe('none');
+  expect(claimOf(copy('a', ours), syncWithUid('a'), 'weaver')).toBe('ours');
+  expect(claimOf(copy('b', ours), syncWithUid('a'), 'weaver')).toBe('none');
 });
 
 test('marks that somebody else wrote do not count, whatever they say', () => {
-  expect(claimOf(copy('a', { label: 'kubectl', annotation: 'kubectl' }), sync('a'), 'weaver')).toBe('none');
+  expect(claimOf(copy('a', { label: 'kubectl', annotation: 'kubectl' }), syncWithUid('a'), 'weaver')).toBe('none');
 });
 
 test('a copy that was relabelled is still whose it was', () => {
   const { labels, ...metadata } = copy('a', { label: 'kubectl', annotation: 'weaver' });
   const relabelled = { ...metadata, labels: { ...labels, [mark]: 'b' } };
 
-  expect([claimOf(relabelled, sync('a'), 'weaver'), claimOf(relabelled, sync('b'), 'weaver')]).toEqual(['ours', 'none']);
+  expect([claimOf(relabelled, syncWithUid('a'), 'weaver'), claimOf(relabelled, syncWithUid('b'), 'weaver')]).toEqual([
+    'ours',
+    'none',
+  ]);
 });
 
 test('the way of a copy is read from its own mark and from those of merges', () => {

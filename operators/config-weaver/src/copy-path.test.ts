@@ -2,10 +2,9 @@ import { ConfigMap } from '@capstan/schema';
 import { expect, test } from 'vitest';
 import { pathIn, pathInWords } from './copy-path.ts';
 import { ConfigMapSync } from './index.ts';
-import { hasReason, isReady, makeSync, openNamespaces, tenantNamespace } from './test-support/tenants.ts';
+import { app, hasReason, isReady, makeSync, openNamespace, tenantNamespace } from './test-support/tenants.ts';
 import { weaverEnv } from './test-support/weaver-env.ts';
 
-const app = (namespace: string) => ({ name: 'app', namespace });
 const chain = (length: number) => Array.from({ length }, (_, index) => `team-${index}/app`);
 const marked = (path: readonly string[]) => ({
   type: 'merge' as const,
@@ -27,7 +26,7 @@ test('6: what came by way of very many copies is refused in few words, and of as
   await using weaver = await weaverEnv();
   const { env, client } = weaver;
   const from = await tenantNamespace(env);
-  const [to = ''] = await openNamespaces(env, from, 1);
+  const to = await openNamespace(env, from);
   await client.patch(ConfigMap, app(from), marked(chain(64)));
   await makeSync(client, from, { syncToNamespaces: [to] });
 
@@ -46,7 +45,7 @@ test('6: a cycle that comes by way of very many copies is printed in few words',
   await using weaver = await weaverEnv();
   const { env, client } = weaver;
   const from = await tenantNamespace(env);
-  const [to = ''] = await openNamespaces(env, from, 1);
+  const to = await openNamespace(env, from);
   await client.patch(ConfigMap, app(from), marked([`${to}/app`, ...chain(2_000)]));
   await makeSync(client, from, { syncToNamespaces: [to] });
 

@@ -1,11 +1,10 @@
 import type { Client } from '@capstan/client';
-import { ConfigMap, Event, Namespace, ServiceAccount } from '@capstan/schema';
+import { ConfigMap, Namespace, ServiceAccount } from '@capstan/schema';
 import { expect, test } from 'vitest';
 import { ConfigMapSync } from './index.ts';
-import { account, isReady, makeSync, openNamespaces, revoke, tenantNamespace } from './test-support/tenants.ts';
+import { toldIn } from './test-support/events.ts';
+import { account, app, readySync, revoke } from './test-support/tenants.ts';
 import { weaverEnv } from './test-support/weaver-env.ts';
-
-const app = (namespace: string) => ({ name: 'app', namespace });
 
 interface Places {
   readonly from: string;
@@ -29,10 +28,8 @@ const orders = [
 
 /** The copies that events of a namespace say stay. */
 async function toldToStay(client: Client, namespace: string): Promise<readonly string[]> {
-  const told: string[] = [];
-  for await (const { reason, message = '' } of client.list(Event, { namespace }))
-    if (reason === 'CopiesKept') told.push(/^ConfigMaps (\S+) stay/.exec(message)?.[1] ?? message);
-  return told;
+  const told = await toldIn(client, namespace, 'CopiesKept');
+  return told.map((message) => /^ConfigMaps (\S+) stay/.exec(message)?.[1] ?? message);
 }
 
 test.for(orders)(
@@ -41,10 +38,7 @@ test.for(orders)(
   async (order) => {
     await using weaver = await weaverEnv();
     const { env, client } = weaver;
-    const from = await tenantNamespace(env);
-    const [to = ''] = await openNamespaces(env, from, 1);
-    await makeSync(client, from, { syncToNamespaces: [to] });
-    await env.eventually(ConfigMapSync, app(from), isReady);
+    const { from, to } = await readySync(env);
 
     for (const what of order) await deletions[what](client, { from, to });
     await env.eventuallyGone(ConfigMapSync, app(from));
@@ -65,10 +59,7 @@ test.for(firsts.flatMap((first) => states.map((state) => ({ first, state }))))(
   async ({ first, state }) => {
     await using weaver = await weaverEnv();
     const { env, client } = weaver;
-    const from = await tenantNamespace(env);
-    const [to = ''] = await openNamespaces(env, from, 1);
-    await makeSync(client, from, { syncToNamespaces: [to] });
-    await env.eventually(ConfigMapSync, app(from), isReady);
+    const { from, to } = await readySync(env);
     if (state === 'down') await weaver.stop();
 
     const names = first === 'tenant' ? [from, to] : [to, from];

@@ -1,63 +1,53 @@
-import { ConfigMap, Event, Namespace, ServiceAccount } from '@capstan/schema';
-import type { TestEnv } from '@capstan/testenv';
+import { ConfigMap, Namespace, ServiceAccount } from '@capstan/schema';
 import { expect, test } from 'vitest';
 import { ConfigMapSync, configMapSyncController } from './index.ts';
-import { account, isReady, makeSync, openNamespaces, revoke, tenantNamespace } from './test-support/tenants.ts';
+import { toldIn } from './test-support/events.ts';
+import {
+  account,
+  app,
+  deleteSync,
+  makeSync,
+  openNamespaces,
+  readySync,
+  revoke,
+  tenantNamespace,
+} from './test-support/tenants.ts';
 import { weaverEnv } from './test-support/weaver-env.ts';
-
-const app = (namespace: string) => ({ name: 'app', namespace });
-
-/** The message of the event that tells of copies that stay. */
-async function keptEvent(env: TestEnv, namespace: string): Promise<string> {
-  for await (const event of env.client.watch(Event, { namespace, signal: AbortSignal.timeout(10_000) })) {
-    if (event.type !== 'listed' && event.type !== 'applied') continue;
-    if (event.object.reason === 'CopiesKept') return event.object.message ?? '';
-  }
-  throw new Error('no event tells of copies that stay');
-}
 
 test('5: with the RoleBinding gone first, the deletion is released, the copy stays, and an event says which', async () => {
   await using weaver = await weaverEnv();
   const { env, client } = weaver;
-  const from = await tenantNamespace(env);
-  const [to = '', other = ''] = await openNamespaces(env, from, 2);
-  await makeSync(client, from, { syncToNamespaces: [to, other] });
-  await env.eventually(ConfigMapSync, app(from), isReady);
+  const { from, targets } = await readySync(env, { targets: 2 });
+  const [to = '', other = ''] = targets;
 
   await revoke(client, to, from);
-  await client.delete(ConfigMapSync, app(from));
-  await env.eventuallyGone(ConfigMapSync, app(from));
+  await deleteSync(env, from);
 
   expect(await client.find(ConfigMap, app(to))).toBeDefined();
   expect(await client.find(ConfigMap, app(other))).toBeUndefined();
-  expect(await keptEvent(env, from)).toBe(
-    `ConfigMaps ${to}/app stay: ServiceAccount ${from}/weaver cannot delete configmaps in namespace ${to}`,
-  );
+  await expect
+    .poll(() => toldIn(client, from, 'CopiesKept'))
+    .toEqual([`ConfigMaps ${to}/app stay: ServiceAccount ${from}/weaver cannot delete configmaps in namespace ${to}`]);
 });
 
 test('5: with the ServiceAccount gone first, the deletion is released and copies stay', async () => {
   await using weaver = await weaverEnv();
   const { env, client } = weaver;
-  const from = await tenantNamespace(env);
-  const [to = ''] = await openNamespaces(env, from, 1);
-  await makeSync(client, from, { syncToNamespaces: [to] });
-  await env.eventually(ConfigMapSync, app(from), isReady);
+  const { from, to } = await readySync(env);
 
   await client.delete(ServiceAccount, { name: account, namespace: from });
-  await client.delete(ConfigMapSync, app(from));
-  await env.eventuallyGone(ConfigMapSync, app(from));
+  await deleteSync(env, from);
 
   expect(await client.find(ConfigMap, app(to))).toBeDefined();
-  expect(await keptEvent(env, from)).toContain(`${to}/app stay: ServiceAccount ${from}/weaver no longer exists`);
+  await expect
+    .poll(() => toldIn(client, from, 'CopiesKept'))
+    .toEqual([`ConfigMaps ${to}/app stay: ServiceAccount ${from}/weaver no longer exists`]);
 });
 
 test('5: deleting the namespaces of the tenant and of its targets together never sticks', async () => {
   await using weaver = await weaverEnv();
   const { env, client } = weaver;
-  const from = await tenantNamespace(env);
-  const targets = await openNamespaces(env, from, 2);
-  await makeSync(client, from, { syncToNamespaces: targets });
-  await env.eventually(ConfigMapSync, app(from), isReady);
+  const { from, targets } = await readySync(env, { targets: 2 });
 
   for (const name of [from, ...targets]) await client.delete(Namespace, { name });
 
@@ -67,10 +57,7 @@ test('5: deleting the namespaces of the tenant and of its targets together never
 test('deletionPolicy Orphan leaves the copies, also when the operator was down during the deletion', async () => {
   await using weaver = await weaverEnv();
   const { env, client } = weaver;
-  const from = await tenantNamespace(env);
-  const [to = ''] = await openNamespaces(env, from, 1);
-  await makeSync(client, from, { syncToNamespaces: [to], deletionPolicy: 'Orphan' });
-  await env.eventually(ConfigMapSync, app(from), isReady);
+  const { from, to } = await readySync(env, { deletionPolicy: 'Orphan' });
   await weaver.stop();
   await client.delete(ConfigMapSync, app(from));
 
@@ -83,10 +70,7 @@ test('deletionPolicy Orphan leaves the copies, also when the operator was down d
 test('a sync deleted while the operator is down takes its copies along when it is back', async () => {
   await using weaver = await weaverEnv();
   const { env, client } = weaver;
-  const from = await tenantNamespace(env);
-  const targets = await openNamespaces(env, from, 3);
-  await makeSync(client, from, { syncToNamespaces: targets });
-  await env.eventually(ConfigMapSync, app(from), isReady);
+  const { from, targets } = await readySync(env, { targets: 3 });
   await weaver.stop();
   await client.delete(ConfigMapSync, app(from));
 
@@ -109,8 +93,7 @@ test('5: an administrator can have copies reclaimed with rights of the operator,
   await env.eventually(ConfigMapSync, app(from), ({ status }) => status?.counts?.synced === 1);
 
   for (const namespace of [to, other]) await revoke(client, namespace, from);
-  await client.delete(ConfigMapSync, app(from));
-  await env.eventuallyGone(ConfigMapSync, app(from));
+  await deleteSync(env, from);
 
   expect(await client.find(ConfigMap, app(to))).toBeUndefined();
   expect((await client.get(ConfigMap, app(other))).data).toEqual({ theirs: 'yes' });

@@ -1,10 +1,8 @@
 import { ConfigMap } from '@capstan/schema';
 import { expect, test } from 'vitest';
 import { ConfigMapSync } from './index.ts';
-import { isReady, makeSync, openNamespaces, tenantNamespace } from './test-support/tenants.ts';
+import { app, isReady, makeSync, merge, openNamespace, tenantNamespace } from './test-support/tenants.ts';
 import { weaverEnv } from './test-support/weaver-env.ts';
-
-const app = (namespace: string) => ({ name: 'app', namespace });
 
 /** All that a sync wants of a copy, and which object it is. */
 const saidBy = ({ data, binaryData = {}, metadata: { uid, labels, annotations } }: ConfigMap) => ({
@@ -27,12 +25,12 @@ test.for(edits)('10: a copy that $what while the operator was down is repaired w
   await using weaver = await weaverEnv();
   const { env, client } = weaver;
   const from = await tenantNamespace(env, { color: 'blue', size: 'large' });
-  const [to = ''] = await openNamespaces(env, from, 1);
+  const to = await openNamespace(env, from);
   await makeSync(client, from, { syncToNamespaces: [to] });
   await env.eventually(ConfigMapSync, app(from), isReady);
   const before = await client.get(ConfigMap, app(to));
   await weaver.stop();
-  await client.patch(ConfigMap, app(to), { type: 'merge', body });
+  await client.patch(ConfigMap, app(to), merge(body));
 
   await weaver.start();
 

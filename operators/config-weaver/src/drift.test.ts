@@ -1,10 +1,8 @@
 import { ConfigMap } from '@capstan/schema';
 import { expect, test } from 'vitest';
 import { ConfigMapSync } from './index.ts';
-import { hasReason, isReady, makeSync, openNamespaces, tenantNamespace } from './test-support/tenants.ts';
+import { app, hasReason, merge, readySync } from './test-support/tenants.ts';
 import { weaverEnv } from './test-support/weaver-env.ts';
-
-const app = (namespace: string) => ({ name: 'app', namespace });
 
 test.for([
   { what: 'edited', body: { data: { color: 'red', extra: 'x' } } },
@@ -14,26 +12,21 @@ test.for([
 ])('10: a copy that was $what is repaired at once', async ({ body, fieldManager }) => {
   await using weaver = await weaverEnv();
   const { env, client } = weaver;
-  const from = await tenantNamespace(env);
-  const [to = ''] = await openNamespaces(env, from, 1);
-  await makeSync(client, from, { syncToNamespaces: [to] });
-  const { metadata } = await env.eventually(ConfigMapSync, app(from), isReady);
+  const { to, sync } = await readySync(env);
 
-  await client.patch(ConfigMap, app(to), { type: 'merge', body }, fieldManager ? { fieldManager } : {});
+  await client.patch(ConfigMap, app(to), merge(body), fieldManager ? { fieldManager } : {});
   const isRight = (copy: ConfigMap) =>
-    JSON.stringify(copy.data) === '{"color":"blue"}' && copy.metadata.labels?.['weaver.capstan.dev/owner-uid'] === metadata.uid;
+    JSON.stringify(copy.data) === '{"color":"blue"}' &&
+    copy.metadata.labels?.['weaver.capstan.dev/owner-uid'] === sync.metadata.uid;
   await env.eventually(ConfigMap, app(to), isRight, { timeout: '5s' });
 });
 
 test('10: a copy that was edited while the operator was down is repaired when it is back', async () => {
   await using weaver = await weaverEnv();
   const { env, client } = weaver;
-  const from = await tenantNamespace(env);
-  const [to = ''] = await openNamespaces(env, from, 1);
-  await makeSync(client, from, { syncToNamespaces: [to] });
-  await env.eventually(ConfigMapSync, app(from), isReady);
+  const { to } = await readySync(env);
   await weaver.stop();
-  await client.patch(ConfigMap, app(to), { type: 'merge', body: { data: { color: 'red' } } });
+  await client.patch(ConfigMap, app(to), merge({ data: { color: 'red' } }));
 
   await weaver.start();
 
@@ -42,11 +35,8 @@ test('10: a copy that was edited while the operator was down is repaired when it
 
 test('10: copies that nobody touched are not read again after a restart', async () => {
   await using weaver = await weaverEnv();
-  const { env, client } = weaver;
-  const from = await tenantNamespace(env);
-  const targets = await openNamespaces(env, from, 3);
-  await makeSync(client, from, { syncToNamespaces: targets });
-  await env.eventually(ConfigMapSync, app(from), isReady);
+  const { env } = weaver;
+  const { from } = await readySync(env, { targets: 3 });
   await weaver.stop();
   const before = weaver.requests().length;
   const visits = weaver.events().length;
@@ -71,16 +61,13 @@ test('10: copies that nobody touched are not read again after a restart', async 
 test('10: somebody who keeps writing the same fields is named, and left alone for a while', async () => {
   await using weaver = await weaverEnv();
   const { env, client } = weaver;
-  const from = await tenantNamespace(env);
-  const [to = '', quiet = ''] = await openNamespaces(env, from, 2);
-  await makeSync(client, from, { syncToNamespaces: [to, quiet] });
-  await env.eventually(ConfigMapSync, app(from), isReady);
+  const { from, to } = await readySync(env, { targets: 2 });
   const fighting = new AbortController();
   const fight = (async () => {
     for await (const event of client.watch(ConfigMap, { namespace: to, signal: fighting.signal })) {
       if (event.type !== 'applied' && event.type !== 'listed') continue;
       if (event.object.metadata.name !== 'app' || event.object.data?.['color'] === 'red') continue;
-      await client.patch(ConfigMap, app(to), { type: 'merge', body: { data: { color: 'red' } } }, { fieldManager: 'gitops' });
+      await client.patch(ConfigMap, app(to), merge({ data: { color: 'red' } }), { fieldManager: 'gitops' });
     }
   })();
 

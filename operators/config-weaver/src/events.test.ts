@@ -2,10 +2,8 @@ import type { Client } from '@capstan/client';
 import { ConfigMap, Event } from '@capstan/schema';
 import { expect, test } from 'vitest';
 import { ConfigMapSync } from './index.ts';
-import { hasReason, makeSync, openNamespaces, tenantNamespace } from './test-support/tenants.ts';
+import { app, deleteSync, hasReason, makeSync, openNamespaces, tenantNamespace } from './test-support/tenants.ts';
 import { weaverEnv } from './test-support/weaver-env.ts';
-
-const app = (namespace: string) => ({ name: 'app', namespace });
 
 /** What the operator said in a namespace, and of what. */
 async function toldIn(client: Client, namespace: string): Promise<readonly string[]> {
@@ -25,8 +23,7 @@ test('16: events are on the sync, and none are on or beside the objects of tenan
   await client.create(ConfigMap, { metadata: app(taken), data: { theirs: 'yes' } });
   await makeSync(client, from, { syncToNamespaces: [to, taken, closed] });
   await env.eventually(ConfigMapSync, app(from), hasReason('Ready', 'TargetsRefused'));
-  await client.delete(ConfigMapSync, app(from));
-  await env.eventuallyGone(ConfigMapSync, app(from));
+  await deleteSync(env, from);
   await expect.poll(() => toldIn(client, from)).toContain(`ConfigMapSync ${from}/app: CopyRemoved`);
 
   const told = await toldIn(client, from);

@@ -3,10 +3,8 @@ import { testEnv } from '@capstan/testenv';
 import { expect, test } from 'vitest';
 import { ConfigMapSync, SecretSync } from './index.ts';
 import { controllers, replica, targetsFor } from './test-support/replicas.ts';
-import { isReady, makeSync, tenantNamespace } from './test-support/tenants.ts';
+import { app, isReady, makeSync, tenantNamespace } from './test-support/tenants.ts';
 import { operatorAccount } from './test-support/weaver-env.ts';
-
-const app = (namespace: string) => ({ name: 'app', namespace });
 
 test('15: a leader that dies in the middle of a finalization is replaced, and each copy is removed once', {
   timeout: 180_000,

@@ -1,10 +1,9 @@
 import { ConfigMap } from '@capstan/schema';
 import { expect, test } from 'vitest';
 import { ConfigMapSync, configMapSyncController } from './index.ts';
-import { isReady, makeSync, openNamespaces, revoke, tenantNamespace } from './test-support/tenants.ts';
+import { app, deleteSync, isReady, makeSync, openNamespace, readySync, revoke, tenantNamespace } from './test-support/tenants.ts';
 import { weaverEnv } from './test-support/weaver-env.ts';
 
-const app = (namespace: string) => ({ name: 'app', namespace });
 const reclaiming = () =>
   weaverEnv({
     controllers: () => [configMapSyncController({ reclaimWithOperatorRights: true })],
@@ -15,7 +14,7 @@ test('5: what is marked like a copy in the name of the operator is not reclaimed
   await using weaver = await reclaiming();
   const { env, client } = weaver;
   const from = await tenantNamespace(env);
-  const [to = ''] = await openNamespaces(env, from, 1);
+  const to = await openNamespace(env, from);
   const victim = await env.namespace();
   await makeSync(client, from, { syncToNamespaces: [to] });
   await env.eventually(ConfigMapSync, app(from), isReady);
@@ -24,8 +23,7 @@ test('5: what is marked like a copy in the name of the operator is not reclaimed
   await client.create(ConfigMap, forged, { fieldManager: 'config-weaver' });
   await revoke(client, to, from);
 
-  await client.delete(ConfigMapSync, app(from));
-  await env.eventuallyGone(ConfigMapSync, app(from));
+  await deleteSync(env, from);
 
   expect((await client.get(ConfigMap, app(victim))).data).toEqual({ theirs: 'yes' });
   expect(await client.find(ConfigMap, app(to))).toBeUndefined();
@@ -35,10 +33,8 @@ test('5: what is marked like a copy in the name of the operator is not reclaimed
 test('5: what the operator made before it was restarted is reclaimed, and what took its place is not', async () => {
   await using weaver = await reclaiming();
   const { env, client } = weaver;
-  const from = await tenantNamespace(env);
-  const [to = '', other = ''] = await openNamespaces(env, from, 2);
-  await makeSync(client, from, { syncToNamespaces: [to, other] });
-  await env.eventually(ConfigMapSync, app(from), isReady);
+  const { from, targets } = await readySync(env, { targets: 2 });
+  const [to = '', other = ''] = targets;
   await weaver.stop();
   const { labels = {}, annotations = {} } = (await client.get(ConfigMap, app(other))).metadata;
   await client.delete(ConfigMap, app(other));

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { CheckedCopies } from './checked-copies.ts';
 import { Fights } from './fights.ts';
-import type { Sync } from './sync.ts';
+import { syncWithUid } from './test-support/syncs-with-uids.ts';
 import { forgetSync, newMemory } from './visit.ts';
 
-const sync = { metadata: { uid: 'one', name: 'app', namespace: 'team' } } as Sync; // what memories are kept by
+const sync = syncWithUid('one');
 const copy = { name: 'app', namespace: 'b', uid: 'x', resourceVersion: '1', creationTimestamp: '' };
 
 test('nothing is remembered of a sync that is gone', () => {

@@ -1,7 +1,7 @@
 import { ConfigMap, Namespace, Secret, ServiceAccount } from '@capstan/schema';
 import { expect, test } from 'vitest';
 import { ConfigMapSync, SecretSync } from './index.ts';
-import { account, grant, isReady, tenantNamespace } from './test-support/tenants.ts';
+import { account, grant, isReady, merge, openNamespace, tenantNamespace, tier } from './test-support/tenants.ts';
 import { weaverEnv } from './test-support/weaver-env.ts';
 
 const kinds = [
@@ -18,7 +18,7 @@ test.for(kinds)(
     await using weaver = await weaverEnv();
     const { env, client } = weaver;
     const from = await tenantNamespace(env);
-    const labels = { tier: `of-${from}` };
+    const labels = tier(from);
     const [staying, leaving] = [await env.namespace({ labels }), await env.namespace({ labels })];
     for (const namespace of [staying, leaving]) await grant(client, { namespace, tenant: from, resources });
     const ref = (namespace: string) => ({ name: 'db', namespace });
@@ -31,7 +31,7 @@ test.for(kinds)(
 
     await client.delete(Namespace, { name: leaving });
     await env.eventuallyGone(Namespace, { name: leaving });
-    await client.patch(syncs, ref(from), { type: 'merge', body: { spec: { resyncInterval: '9m' } } });
+    await client.patch(syncs, ref(from), merge({ spec: { resyncInterval: '9m' } }));
     const sync = await env.eventually(syncs, ref(from), (it) => it.status?.observedGeneration === it.metadata.generation);
 
     expect(sync.status?.targets?.map(({ namespace, message }) => [namespace, message])).toEqual([[staying, undefined]]);
@@ -47,8 +47,7 @@ test.for(kinds)(
     await using weaver = await weaverEnv();
     const { env, client } = weaver;
     const from = await tenantNamespace(env);
-    const to = await env.namespace();
-    await grant(client, { namespace: to, tenant: from, resources });
+    const to = await openNamespace(env, from, { resources });
     const ref = { name: 'db', namespace: from };
     await client.create(copies, { metadata: ref });
     const spec = { source: { name: 'db' }, serviceAccount: { name: account }, syncToNamespaces: [to] };

@@ -3,10 +3,9 @@ import { expect, test } from 'vitest';
 import { supersededCopies } from './hashed-names.ts';
 import { ConfigMapSync, configMapSyncController } from './index.ts';
 import type { Sync } from './sync.ts';
-import { isReady, makeSync, openNamespaces, tenantNamespace } from './test-support/tenants.ts';
+import { app, deleteSync, isReady, makeSync, merge, openNamespace, tenantNamespace } from './test-support/tenants.ts';
 import { weaverEnv } from './test-support/weaver-env.ts';
 
-const app = (namespace: string) => ({ name: 'app', namespace });
 const isAt = (revision: string | undefined) => (sync: ConfigMapSync) =>
   isReady(sync) && sync.status?.sourceRevision !== undefined && sync.status.sourceRevision !== revision;
 
@@ -14,12 +13,12 @@ test('hashed copies are immutable, the alias names the newest, and the one befor
   await using weaver = await weaverEnv();
   const { env, client } = weaver;
   const from = await tenantNamespace(env);
-  const [to = ''] = await openNamespaces(env, from, 1);
+  const to = await openNamespace(env, from);
   await makeSync(client, from, { syncToNamespaces: [to], immutable: 'Hashed' });
   const before = await env.eventually(ConfigMapSync, app(from), isReady);
   const first = await client.get(ConfigMap, app(to));
 
-  await client.patch(ConfigMap, app(from), { type: 'merge', body: { data: { color: 'green' } } });
+  await client.patch(ConfigMap, app(from), merge({ data: { color: 'green' } }));
   await env.eventually(ConfigMapSync, app(from), isAt(before.status?.sourceRevision));
   const second = await client.get(ConfigMap, app(to));
   const [old, newest] = await Promise.all(
@@ -39,16 +38,15 @@ test('hashed copies of before are collected after the grace, and everything goes
   await using weaver = await weaverEnv({ controllers: () => [configMapSyncController({ hashedGrace: '1s' })] });
   const { env, client } = weaver;
   const from = await tenantNamespace(env);
-  const [to = ''] = await openNamespaces(env, from, 1);
+  const to = await openNamespace(env, from);
   await makeSync(client, from, { syncToNamespaces: [to], immutable: 'Hashed' });
   const before = await env.eventually(ConfigMapSync, app(from), isReady);
   const old = { name: `app-${before.status?.sourceRevision}`, namespace: to };
-  await client.patch(ConfigMap, app(from), { type: 'merge', body: { data: { color: 'green' } } });
+  await client.patch(ConfigMap, app(from), merge({ data: { color: 'green' } }));
 
   await env.eventuallyGone(ConfigMap, old);
   const sync = await env.eventually(ConfigMapSync, app(from), ({ status }) => status?.copyNames?.length === 2);
-  await client.delete(ConfigMapSync, app(from));
-  await env.eventuallyGone(ConfigMapSync, app(from));
+  await deleteSync(env, from);
 
   expect(sync.status?.copyNames).not.toContain(old.name);
   expect(await Array.fromAsync(client.list(ConfigMap, { namespace: to, labels: 'weaver.capstan.dev/owner-uid' }))).toEqual([]);
@@ -58,7 +56,7 @@ test('hashed copies stay when the source is deleted', async () => {
   await using weaver = await weaverEnv();
   const { env, client } = weaver;
   const from = await tenantNamespace(env);
-  const [to = ''] = await openNamespaces(env, from, 1);
+  const to = await openNamespace(env, from);
   await makeSync(client, from, { syncToNamespaces: [to], immutable: 'Hashed' });
   const { status } = await env.eventually(ConfigMapSync, app(from), isReady);
 
@@ -73,7 +71,7 @@ test('a hashed copy that was deleted is made again', async () => {
   await using weaver = await weaverEnv();
   const { env, client } = weaver;
   const from = await tenantNamespace(env);
-  const [to = ''] = await openNamespaces(env, from, 1);
+  const to = await openNamespace(env, from);
   await makeSync(client, from, { syncToNamespaces: [to], immutable: 'Hashed' });
   const { status } = await env.eventually(ConfigMapSync, app(from), isReady);
   const ref = { name: `app-${status?.sourceRevision}`, namespace: to };

@@ -3,24 +3,19 @@ import type { TestEnv } from '@capstan/testenv';
 import { expect, test } from 'vitest';
 import { digestOf } from './content.ts';
 import { SecretSync, secretSyncController } from './index.ts';
-import { account, grant, isReady, tenantNamespace } from './test-support/tenants.ts';
+import { base64, db, deleteSecretSync, makeSecretSync, secretTenant } from './test-support/secret-tenants.ts';
+import { grant, isReady, merge, openNamespace } from './test-support/tenants.ts';
 import { type WeaverOptions, weaverEnv } from './test-support/weaver-env.ts';
 
-const db = (namespace: string) => ({ name: 'db', namespace });
-const base64 = (text: string) => Buffer.from(text).toString('base64');
 const textOf = ({ data }: Secret, key: string) => Buffer.from(data?.[key] ?? '', 'base64').toString();
 const pin = { pin: base64('pin-4711') };
 
 /** A tenant whose Secret is copied under hashed names into one namespace. */
 async function hashedSync(env: TestEnv, options: { readonly secret?: Partial<InputOf<typeof Secret>> } = {}) {
-  const [from, to] = [await tenantNamespace(env), await env.namespace()];
-  await grant(env.client, { namespace: to, tenant: from, resources: ['secrets'] });
+  const from = await secretTenant(env, { data: pin, ...options.secret });
   await grant(env.client, { namespace: from, tenant: from, verbs: ['get', 'list', 'watch'], resources: ['secrets'] });
-  await env.client.create(Secret, { metadata: db(from), data: pin, ...options.secret });
-  await env.client.create(SecretSync, {
-    metadata: db(from),
-    spec: { source: { name: 'db' }, syncToNamespaces: [to], serviceAccount: { name: account }, immutable: 'Hashed' },
-  });
+  const to = await openNamespace(env, from, { resources: ['secrets'] });
+  await makeSecretSync(env.client, from, { syncToNamespaces: [to], immutable: 'Hashed' });
   const sync = await env.eventually(SecretSync, db(from), isReady);
   return { from, to, first: `db-${sync.status?.sourceRevision}` };
 }
@@ -35,7 +30,7 @@ test('hashed copies of a Secret are immutable, a Secret of the plain name names 
   const { from, to, first } = tenant;
   const before = textOf(await client.get(Secret, db(to)), 'name');
 
-  await client.patch(Secret, db(from), { type: 'merge', body: { data: { pin: base64('pin-0815') } } });
+  await client.patch(Secret, db(from), merge({ data: { pin: base64('pin-0815') } }));
   await changed(env, tenant);
   const after = textOf(await client.get(Secret, db(to)), 'name');
   const [old, newest] = await Promise.all([before, after].map((name) => client.get(Secret, { name, namespace: to })));
@@ -52,10 +47,10 @@ test('hashed copies of a Secret keep its type, also where a mutable copy has the
   const { env, client } = weaver;
   const type = 'kubernetes.io/basic-auth';
   const { from, to, first } = await hashedSync(env, { secret: { type, data: { password: base64('a password') } } });
-  await client.patch(SecretSync, db(from), { type: 'merge', body: { spec: { immutable: 'Never' } } });
+  await client.patch(SecretSync, db(from), merge({ spec: { immutable: 'Never' } }));
   await env.eventually(Secret, db(to), (copy) => copy.type === type);
 
-  await client.patch(SecretSync, db(from), { type: 'merge', body: { spec: { immutable: 'Hashed' } } });
+  await client.patch(SecretSync, db(from), merge({ spec: { immutable: 'Hashed' } }));
 
   const alias = await env.eventually(Secret, db(to), (copy) => copy.type === 'Opaque' && textOf(copy, 'name') === first);
   expect(Object.keys(alias.data ?? {})).toEqual(['name']);
@@ -83,14 +78,13 @@ test('hashed copies of a Secret are collected after the grace, also across a res
   const tenant = await hashedSync(env);
   const { from, to, first } = tenant;
   await weaver.stop();
-  await client.patch(Secret, db(from), { type: 'merge', body: { data: { pin: base64('pin-0815') } } });
+  await client.patch(Secret, db(from), merge({ data: { pin: base64('pin-0815') } }));
 
   await weaver.start();
   await changed(env, tenant);
   await env.eventuallyGone(Secret, { name: first, namespace: to });
   const { status } = await env.eventually(SecretSync, db(from), (sync) => sync.status?.copyNames?.length === 2);
-  await client.delete(SecretSync, db(from));
-  await env.eventuallyGone(SecretSync, db(from));
+  await deleteSecretSync(env, from);
 
   expect(status?.copyNames).not.toContain(first);
   expect(await Array.fromAsync(client.list(Secret, { namespace: to, labels: 'app.kubernetes.io/managed-by' }))).toEqual([]);

@@ -2,11 +2,23 @@ import { ConfigMap, Namespace } from '@capstan/schema';
 import type { TestEnv } from '@capstan/testenv';
 import { expect, test } from 'vitest';
 import { ConfigMapSync, configMapSyncController } from './index.ts';
-import { letInEverywhere, manyNamespaces } from './test-support/many-namespaces.ts';
-import { account, hasReason, isReady, makeSync, messageOf, openNamespaces, tenantNamespace } from './test-support/tenants.ts';
+import { letInEverywhere, manyNamespaces, platformTenant } from './test-support/many-namespaces.ts';
+import {
+  account,
+  app,
+  deleteSync,
+  hasReason,
+  isReady,
+  makeSync,
+  merge,
+  messageOf,
+  openNamespace,
+  openNamespaces,
+  tenantNamespace,
+  tier,
+} from './test-support/tenants.ts';
 import { weaverEnv } from './test-support/weaver-env.ts';
 
-const app = (namespace: string) => ({ name: 'app', namespace });
 const syncSpec = (syncToNamespaces: readonly string[], more: object = {}) => ({
   source: { name: 'app' },
   syncToNamespaces,
@@ -25,7 +37,7 @@ test('12: what would be larger than the API server takes is refused before it is
   await using weaver = await weaverEnv();
   const { env, client } = weaver;
   const from = await tenantNamespace(env, { big: 'x'.repeat(700_000) });
-  const [to = ''] = await openNamespaces(env, from, 1);
+  const to = await openNamespace(env, from);
   await client.create(ConfigMap, { metadata: { name: 'more', namespace: from }, data: { other: 'y'.repeat(600_000) } });
   await makeSync(client, from, { sources: [{ name: 'app' }, { name: 'more' }], targetName: 'both', syncToNamespaces: [to] });
 
@@ -66,10 +78,10 @@ test('12: namespaces that a selector matches and that let nobody in take nothing
   await using weaver = await weaverEnv({ controllers: () => [configMapSyncController({ quota: { copies: 1 } })] });
   const { env, client } = weaver;
   const from = await tenantNamespace(env);
-  const labels = { tier: `of-${from}` };
+  const labels = tier(from);
   for (let index = 0; index < 3; index++) await env.namespace({ labels });
-  const [to = ''] = await openNamespaces(env, from, 1); // the last by its name
-  await client.patch(Namespace, { name: to }, { type: 'merge', body: { metadata: { labels } } });
+  const to = await openNamespace(env, from); // the last by its name
+  await client.patch(Namespace, { name: to }, merge({ metadata: { labels } }));
 
   await makeSync(client, from, { namespaceSelector: { matchLabels: labels } });
   const sync = await env.eventually(
@@ -102,7 +114,7 @@ test('12: the many targets of one tenant do not delay the sync of another', { ti
   const [busy, quick] = [await tenantNamespace(env), await tenantNamespace(env)];
   await letInEverywhere(env, busy);
   const targets = await manyNamespaces(env, 100);
-  const [to = ''] = await openNamespaces(env, quick, 1);
+  const to = await openNamespace(env, quick);
   const syncs: ConfigMapSync[] = [];
   for (let index = 0; index < 12; index++) {
     const name = `busy-${index}`;
@@ -130,7 +142,7 @@ test('12: the refused targets of many tenants, more syncs than workers, do not d
     await tenantNamespace(env),
   ];
   const quick = await tenantNamespace(env);
-  const [to = ''] = await openNamespaces(env, quick, 1);
+  const to = await openNamespace(env, quick);
   const missing = Array.from({ length: 1_500 }, (_, index) => `missing-${index}`);
   const names = tenants.flatMap((namespace) => ['a', 'b', 'c'].map((name) => ({ name, namespace })));
   for (const metadata of names)
@@ -153,14 +165,12 @@ test('12: a sync that is deleted in the middle of its own fan-out ends it at onc
 }, async () => {
   await using weaver = await weaverEnv();
   const { env, client } = weaver;
-  const from = await tenantNamespace(env);
-  await letInEverywhere(env, from);
+  const from = await platformTenant(env);
   const targets = await manyNamespaces(env, 300);
   const sync = await makeSync(client, from, { syncToNamespaces: targets });
   await env.eventually(ConfigMap, app(targets[0] ?? ''), () => true);
 
-  await client.delete(ConfigMapSync, app(from));
-  await env.eventuallyGone(ConfigMapSync, app(from));
+  await deleteSync(env, from);
 
   const created = weaver.requests().filter(({ method, path }) => method === 'POST' && path.includes('/configmaps'));
   expect(created.length).toBeLessThan(targets.length);

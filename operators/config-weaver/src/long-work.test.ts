@@ -1,9 +1,10 @@
-import { ConfigMap, Event, Secret } from '@capstan/schema';
+import { ConfigMap, Secret } from '@capstan/schema';
 import type { TestEnv } from '@capstan/testenv';
 import { expect, test } from 'vitest';
 import { ConfigMapSync, configMapSyncController, SecretSync, secretSyncController } from './index.ts';
-import { letInEverywhere, manyNamespaces } from './test-support/many-namespaces.ts';
-import { account, grant, isReady, makeSync, tenantNamespace } from './test-support/tenants.ts';
+import { toldIn } from './test-support/events.ts';
+import { manyNamespaces, platformTenant } from './test-support/many-namespaces.ts';
+import { account, app, deleteSync, isReady, makeSync, merge, openNamespace, tenantNamespace } from './test-support/tenants.ts';
 import { weaverEnv } from './test-support/weaver-env.ts';
 
 /** A SecretSync with 600 copies to remove, each of which is a request, as an earlier run of the operator left it. */
@@ -15,7 +16,7 @@ async function withManyCopies(
   const spec = { source: { name: 'db' }, targetName: name, syncToNamespaces: ['kept'], serviceAccount: { name: account } };
   await env.client.create(SecretSync, { metadata: { name, namespace, finalizers: ['weaver.capstan.dev/copies'] }, spec });
   const body = { status: { copyNames: [name], placedIn: places } };
-  await env.client.patch(SecretSync, { name, namespace }, { type: 'merge', body }, { subresource: 'status' });
+  await env.client.patch(SecretSync, { name, namespace }, merge(body), { subresource: 'status' });
 }
 
 test.for(['are deleted', 'want them no longer'])(
@@ -26,8 +27,7 @@ test.for(['are deleted', 'want them no longer'])(
     const { env, client } = weaver;
     await weaver.stop();
     const quick = await tenantNamespace(env);
-    const to = await env.namespace();
-    await grant(client, { namespace: to, tenant: quick, resources: ['secrets'] });
+    const to = await openNamespace(env, quick, { resources: ['secrets'] });
     const places = await manyNamespaces(env, 600);
     const tenants = [];
     for (let index = 0; index < 4; index++) tenants.push(await tenantNamespace(env));
@@ -57,45 +57,36 @@ test('12: what is done over many turns is told and counted once, at its end', { 
     manager: { health: { port: 0 } },
   });
   const { env, client } = weaver;
-  const from = await tenantNamespace(env);
-  await letInEverywhere(env, from);
+  const from = await platformTenant(env);
   const targets = await manyNamespaces(env, 100);
-  const app = { name: 'app', namespace: from };
-  const told = async (reason: string) => {
-    const messages: string[] = [];
-    for await (const event of client.list(Event, { namespace: from }))
-      if (event.reason === reason) messages.push(event.message ?? '');
-    return messages.sort();
-  };
 
   await makeSync(client, from, { syncToNamespaces: targets });
-  const made = await env.eventually(ConfigMapSync, app, isReady);
-  await client.patch(ConfigMapSync, app, { type: 'merge', body: { spec: { syncToNamespaces: targets.slice(0, 40) } } });
-  const fewer = await env.eventually(ConfigMapSync, app, (sync) => isReady(sync) && sync.status?.counts?.targets === 40);
+  const made = await env.eventually(ConfigMapSync, app(from), isReady);
+  await client.patch(ConfigMapSync, app(from), merge({ spec: { syncToNamespaces: targets.slice(0, 40) } }));
+  const fewer = await env.eventually(ConfigMapSync, app(from), (sync) => isReady(sync) && sync.status?.counts?.targets === 40);
   const listening = weaver.events().find((event) => event.type === 'listening');
   const metrics = await (await fetch(`${listening?.address}/metrics`)).text();
-  await client.delete(ConfigMapSync, app);
-  await env.eventuallyGone(ConfigMapSync, app);
+  await deleteSync(env, from);
 
-  await expect.poll(() => told('CopiesRemoved')).toEqual(['removed 40 copies', 'removed 60 copies that are no longer wanted']);
-  expect(await told('CopyCreated')).toEqual(['copied ConfigMap app to namespaces: 100 of them']);
+  await expect
+    .poll(() => toldIn(client, from, 'CopiesRemoved'))
+    .toEqual(['removed 40 copies', 'removed 60 copies that are no longer wanted']);
+  expect(await toldIn(client, from, 'CopyCreated')).toEqual(['copied ConfigMap app to namespaces: 100 of them']);
   expect(made.status?.counts).toMatchObject({ targets: 100, synced: 100 });
   expect(fewer.status?.counts).toMatchObject({ targets: 40, synced: 40 });
   expect(metrics).toContain('capstan_weaver_writes_total{kind="ConfigMap",change="created"} 100');
-  expect(await client.find(ConfigMap, { name: 'app', namespace: targets[0] ?? '' })).toBeUndefined();
+  expect(await client.find(ConfigMap, app(targets[0] ?? ''))).toBeUndefined();
 });
 
 test('each copy is asked to go once, also where the cache shows it for a while longer', { timeout: 60_000 }, async () => {
   await using weaver = await weaverEnv({ controllers: () => [configMapSyncController({ turnMs: 0 })] }); // 32 targets a turn
   const { env, client } = weaver;
-  const from = await tenantNamespace(env);
-  await letInEverywhere(env, from);
+  const from = await platformTenant(env);
   const targets = await manyNamespaces(env, 100);
   await makeSync(client, from, { syncToNamespaces: targets });
-  await env.eventually(ConfigMapSync, { name: 'app', namespace: from }, isReady);
+  await env.eventually(ConfigMapSync, app(from), isReady);
 
-  await client.delete(ConfigMapSync, { name: 'app', namespace: from });
-  await env.eventuallyGone(ConfigMapSync, { name: 'app', namespace: from });
+  await deleteSync(env, from);
 
   const removals = weaver.requests().filter(({ method, path }) => method === 'DELETE' && path.includes('/configmaps/app'));
   expect(removals.map(({ path }) => path.split('/')[4]).sort()).toEqual([...targets].sort());

@@ -2,11 +2,10 @@ import type { ConfigMap, FieldsV1 } from '@capstan/schema';
 import { expect, test } from 'vitest';
 import { configMaps } from './copy-kind.ts';
 import { madeByMergeMark, mergedClaim, mergedRevision, mergeManager, mergeMarks, mergerOf } from './merge-marks.ts';
-import type { Sync } from './sync.ts';
+import { syncWithUid } from './test-support/syncs-with-uids.ts';
 
-const sync = (uid: string, name = 'app') => ({ kind: 'ConfigMapSync', metadata: { name, namespace: 'team', uid } }) as Sync; // all that marks are made of
-const ours = mergeManager(sync('a'), configMaps);
-const marks = { ...mergeMarks(sync('a'), { revision: 'r', path: ['team/app'] }), ...madeByMergeMark(sync('a')) };
+const ours = mergeManager(syncWithUid('a'), configMaps);
+const marks = { ...mergeMarks(syncWithUid('a'), { revision: 'r', path: ['team/app'] }), ...madeByMergeMark(syncWithUid('a')) };
 const fields = (keys: readonly string[]): FieldsV1 => Object.fromEntries(keys.map((key) => [`f:${key}`, {}]));
 
 /** Who wrote which marks, and who wrote the key `color`. */
@@ -33,7 +32,7 @@ function merged({ merge = ours, made = ours, color = [ours] }: Written): ConfigM
   };
 }
 
-const claim = (written: Written) => mergedClaim(merged(written), sync('a'), configMaps);
+const claim = (written: Written) => mergedClaim(merged(written), syncWithUid('a'), configMaps);
 
 test('2: an object is a sync’s own where it has merged all of it, as the server records', () => {
   expect(claim({})).toBe('own');
@@ -50,11 +49,9 @@ test('2: an object with a key that somebody else has too, or alone, is shared', 
 test('13: a mark of a merge counts for the sync that it names only', () => {
   const { metadata } = merged({});
 
-  expect([sync('a'), sync('a', 'other'), sync('b')].map((each) => mergedRevision(metadata, each))).toEqual([
-    'r',
-    undefined,
-    undefined,
-  ]);
+  expect(
+    [syncWithUid('a'), syncWithUid('a', { name: 'other' }), syncWithUid('b')].map((each) => mergedRevision(metadata, each)),
+  ).toEqual(['r', undefined, undefined]);
 });
 
 test('2: who writes as a field manager is told by its own mark, not by one that somebody else wrote', () => {

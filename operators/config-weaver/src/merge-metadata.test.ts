@@ -1,16 +1,14 @@
 import { ConfigMap } from '@capstan/schema';
 import { expect, test } from 'vitest';
 import { ConfigMapSync } from './index.ts';
-import { hasReason, isReady, makeSync, openNamespaces, tenantNamespace } from './test-support/tenants.ts';
+import { app, hasReason, isReady, makeSync, merge, openNamespace, tenantNamespace } from './test-support/tenants.ts';
 import { weaverEnv } from './test-support/weaver-env.ts';
-
-const app = (namespace: string) => ({ name: 'app', namespace });
 
 test('Merge follows the labels and annotations of the spec, too, and puts back what somebody changes', async () => {
   await using weaver = await weaverEnv();
   const { env, client } = weaver;
   const from = await tenantNamespace(env);
-  const [to = ''] = await openNamespaces(env, from, 1);
+  const to = await openNamespace(env, from);
   await client.create(ConfigMap, { metadata: { ...app(to), labels: { theirs: 'yes' } }, data: { theirs: 'yes' } });
   await makeSync(client, from, {
     syncToNamespaces: [to],
@@ -20,9 +18,9 @@ test('Merge follows the labels and annotations of the spec, too, and puts back w
   await env.eventually(ConfigMapSync, app(from), isReady);
 
   const metadata = { labels: { team: 'b', tier: null }, annotations: { note: 'two' } };
-  await client.patch(ConfigMapSync, app(from), { type: 'merge', body: { spec: { metadata } } });
+  await client.patch(ConfigMapSync, app(from), merge({ spec: { metadata } }));
   const changed = await env.eventually(ConfigMap, app(to), (copy) => copy.metadata.labels?.['team'] === 'b');
-  await client.patch(ConfigMap, app(to), { type: 'merge', body: { metadata: { labels: { team: null } } } });
+  await client.patch(ConfigMap, app(to), merge({ metadata: { labels: { team: null } } }));
   const repaired = await env.eventually(ConfigMap, app(to), (copy) => copy.metadata.labels?.['team'] === 'b');
 
   expect(changed.metadata.labels).toEqual({ theirs: 'yes', team: 'b' });
@@ -34,7 +32,7 @@ test('Merge leaves a label that somebody else holds with another value, and says
   await using weaver = await weaverEnv();
   const { env, client } = weaver;
   const from = await tenantNamespace(env);
-  const [to = ''] = await openNamespaces(env, from, 1);
+  const to = await openNamespace(env, from);
   await client.create(ConfigMap, { metadata: { ...app(to), labels: { team: 'theirs' } }, data: { theirs: 'yes' } });
   await makeSync(client, from, { syncToNamespaces: [to], conflictPolicy: 'Merge', metadata: { labels: { team: 'a' } } });
 

@@ -2,14 +2,13 @@ import type { ObjectMeta } from '@capstan/schema';
 import { expect, test } from 'vitest';
 import { claimOf, copyMarks } from './copy-marks.ts';
 import type { Sync } from './sync.ts';
+import { syncWithUid } from './test-support/syncs-with-uids.ts';
 
-const sync = (uid: string, more: object = {}) =>
-  ({ kind: 'ConfigMapSync', metadata: { name: 'app', namespace: 'team', uid, ...more } }) as Sync; // all that marks are made of
 const mark = 'weaver.capstan.dev/owner-uid';
 
 /** A copy of two syncs at once: the label names one, the annotation the other, and we wrote both. */
 function mixed(label: string, annotation: string): ObjectMeta {
-  const { labels, annotations } = copyMarks(sync(label), { revision: 'r', path: ['team/app'] });
+  const { labels, annotations } = copyMarks(syncWithUid(label), { revision: 'r', path: ['team/app'] });
   const written = { [`f:${mark}`]: {} };
   return {
     name: 'app',
@@ -23,7 +22,7 @@ function mixed(label: string, annotation: string): ObjectMeta {
 }
 
 test('13: an object whose marks of ours contradict each other is nobody’s', () => {
-  expect(['a', 'b', 'c'].map((uid) => claimOf(mixed('a', 'b'), sync(uid), 'weaver'))).toEqual(['none', 'none', 'none']);
+  expect(['a', 'b', 'c'].map((uid) => claimOf(mixed('a', 'b'), syncWithUid(uid), 'weaver'))).toEqual(['none', 'none', 'none']);
 });
 
 test('13: the marks of the former operator count for the sync of the same name and namespace only, and for none of Secrets', () => {
@@ -34,10 +33,10 @@ test('13: the marks of the former operator count for the sync of the same name a
     labels: { cmsOwnerName: 'app', cmsOwnerNamespace: 'team' },
   };
   const claims = [
-    sync('a'),
-    sync('a', { namespace: 'other' }),
-    sync('a', { name: 'other' }),
-    { ...sync('a'), kind: 'SecretSync' } as Sync, // likewise
+    syncWithUid('a'),
+    syncWithUid('a', { namespace: 'other' }),
+    syncWithUid('a', { name: 'other' }),
+    { ...syncWithUid('a'), kind: 'SecretSync' } as Sync, // likewise
   ].map((each) => claimOf(metadata, each, 'weaver'));
 
   expect(claims).toEqual(['legacy', 'none', 'none', 'none']);

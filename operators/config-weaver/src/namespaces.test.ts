@@ -1,44 +1,28 @@
-import { ClusterRole, ClusterRoleBinding, ConfigMap, Namespace } from '@capstan/schema';
-import type { TestEnv } from '@capstan/testenv';
+import { ConfigMap, Namespace } from '@capstan/schema';
 import { expect, test } from 'vitest';
 import { ConfigMapSync } from './index.ts';
+import { platformTenant } from './test-support/many-namespaces.ts';
 import {
-  account,
+  app,
   grant,
   hasReason,
   isReady,
   makeSync,
+  merge,
   messageOf,
-  openNamespaces,
+  openNamespace,
   revoke,
+  selectorOf,
   tenantNamespace,
+  tier,
 } from './test-support/tenants.ts';
 import { weaverEnv } from './test-support/weaver-env.ts';
-
-const app = (namespace: string) => ({ name: 'app', namespace });
-const tier = (from: string) => ({ tier: `of-${from}` });
-
-/** A tenant that may write ConfigMaps everywhere. */
-async function platformTenant(env: TestEnv): Promise<string> {
-  const from = await tenantNamespace(env);
-  const name = `platform-${from}`;
-  await env.client.create(ClusterRole, {
-    metadata: { name },
-    rules: [{ apiGroups: [''], resources: ['configmaps'], verbs: ['get', 'create', 'patch', 'delete'] }],
-  });
-  await env.client.create(ClusterRoleBinding, {
-    metadata: { name },
-    roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name },
-    subjects: [{ kind: 'ServiceAccount', name: account, namespace: from }],
-  });
-  return from;
-}
 
 test('11: a new namespace with the label gets its copy within a second', async () => {
   await using weaver = await weaverEnv();
   const { env, client } = weaver;
   const from = await platformTenant(env);
-  await makeSync(client, from, { namespaceSelector: { matchLabels: tier(from) } });
+  await makeSync(client, from, { namespaceSelector: selectorOf(from) });
   await env.eventually(ConfigMapSync, app(from), isReady);
 
   const to = await env.namespace({ labels: tier(from) });
@@ -57,9 +41,9 @@ test('11: a namespace that gets the label gets its copy, and one that loses it l
   });
   await env.eventually(ConfigMapSync, app(from), isReady);
 
-  await client.patch(Namespace, { name: to }, { type: 'merge', body: { metadata: { labels: tier(from) } } });
+  await client.patch(Namespace, { name: to }, merge({ metadata: { labels: tier(from) } }));
   await env.eventually(ConfigMap, app(to), () => true);
-  await client.patch(Namespace, { name: to }, { type: 'merge', body: { metadata: { labels: { tier: null } } } });
+  await client.patch(Namespace, { name: to }, merge({ metadata: { labels: { tier: null } } }));
   await env.eventuallyGone(ConfigMap, app(to));
 
   const sync = await env.eventually(ConfigMapSync, app(from), ({ status }) => status?.counts?.targets === 0);
@@ -71,7 +55,7 @@ test('11: named and selected namespaces add up, each once', async () => {
   const { env, client } = weaver;
   const from = await platformTenant(env);
   const [both, named] = [await env.namespace({ labels: tier(from) }), await env.namespace()];
-  await makeSync(client, from, { syncToNamespaces: [both, named], namespaceSelector: { matchLabels: tier(from) } });
+  await makeSync(client, from, { syncToNamespaces: [both, named], namespaceSelector: selectorOf(from) });
 
   const sync = await env.eventually(ConfigMapSync, app(from), isReady);
 
@@ -89,7 +73,7 @@ test('11: a namespace that is being deleted is never written to', async () => {
   await makeSync(client, from, { syncToNamespaces: [to] });
 
   const sync = await env.eventually(ConfigMapSync, app(from), ({ status }) => status?.counts?.refused === 1);
-  await client.patch(ConfigMap, { name: 'held', namespace: to }, { type: 'merge', body: { metadata: { finalizers: null } } });
+  await client.patch(ConfigMap, { name: 'held', namespace: to }, merge({ metadata: { finalizers: null } }));
   await env.eventuallyGone(Namespace, { name: to });
 
   expect(sync.status?.targets?.[0]).toMatchObject({
@@ -105,7 +89,7 @@ test('11: a selector that matches namespaces that let nobody in says the same as
   const [curious, other] = [await tenantNamespace(env), await tenantNamespace(env)];
   const secret = await env.namespace({ labels: tier(curious) });
   await env.namespace({ labels: tier(curious) });
-  for (const from of [curious, other]) await makeSync(client, from, { namespaceSelector: { matchLabels: tier(from) } });
+  for (const from of [curious, other]) await makeSync(client, from, { namespaceSelector: selectorOf(from) });
 
   const [matching, empty] = await Promise.all([curious, other].map((from) => env.eventually(ConfigMapSync, app(from), isReady)));
 
@@ -126,7 +110,7 @@ test('11: a matching namespace that comes and lets nobody in leaves no trace on 
   await using weaver = await weaverEnv();
   const { env, client } = weaver;
   const from = await tenantNamespace(env);
-  await makeSync(client, from, { namespaceSelector: { matchLabels: tier(from) } });
+  await makeSync(client, from, { namespaceSelector: selectorOf(from) });
   await env.eventually(ConfigMapSync, app(from), isReady);
   const visits = () => weaver.events().filter(({ type }) => type === 'reconciled').length;
   await expect.poll(visits).toBe(2); // the second because of the finalizer
@@ -145,7 +129,7 @@ test('11: a sync is looked at as often whether its selector matches a namespace 
   const { env, client } = weaver;
   const tenants = [await tenantNamespace(env), await tenantNamespace(env)];
   await env.namespace({ labels: tier(tenants[0] ?? '') });
-  for (const from of tenants) await makeSync(client, from, { namespaceSelector: { matchLabels: tier(from) } });
+  for (const from of tenants) await makeSync(client, from, { namespaceSelector: selectorOf(from) });
   for (const from of tenants) await env.eventually(ConfigMapSync, app(from), isReady);
 
   const nextLooks = tenants.map((from) =>
@@ -165,7 +149,7 @@ test('11: a selected namespace gets its copy at once when its owner agrees', asy
   const { env, client } = weaver;
   const from = await tenantNamespace(env);
   const to = await env.namespace({ labels: tier(from) });
-  await makeSync(client, from, { namespaceSelector: { matchLabels: tier(from) } });
+  await makeSync(client, from, { namespaceSelector: selectorOf(from) });
   await env.eventually(ConfigMapSync, app(from), isReady);
 
   await grant(client, { namespace: to, tenant: from });
@@ -179,13 +163,13 @@ test('11: a selected namespace that has a copy and takes its consent back is ref
   await using weaver = await weaverEnv();
   const { env, client } = weaver;
   const from = await tenantNamespace(env);
-  const [to = ''] = await openNamespaces(env, from, 1);
-  await client.patch(Namespace, { name: to }, { type: 'merge', body: { metadata: { labels: tier(from) } } });
-  await makeSync(client, from, { namespaceSelector: { matchLabels: tier(from) } });
+  const to = await openNamespace(env, from);
+  await client.patch(Namespace, { name: to }, merge({ metadata: { labels: tier(from) } }));
+  await makeSync(client, from, { namespaceSelector: selectorOf(from) });
   await env.eventually(ConfigMap, app(to), () => true);
   await revoke(client, to, from);
 
-  await client.patch(ConfigMap, app(from), { type: 'merge', body: { data: { color: 'green' } } });
+  await client.patch(ConfigMap, app(from), merge({ data: { color: 'green' } }));
   const sync = await env.eventually(ConfigMapSync, app(from), hasReason('Ready', 'TargetsRefused'));
 
   expect(sync.status?.targets?.[0]).toMatchObject({
@@ -202,7 +186,7 @@ test('11: an object that is there may be adopted in a selected namespace whose o
   const [there, empty] = [await env.namespace({ labels: tier(from) }), await env.namespace({ labels: tier(from) })];
   await client.create(ConfigMap, { metadata: app(there), data: { color: 'red' } });
   for (const namespace of [there, empty]) await grant(client, { namespace, tenant: from, verbs: ['get', 'patch', 'delete'] });
-  await makeSync(client, from, { namespaceSelector: { matchLabels: tier(from) }, conflictPolicy: 'Adopt' });
+  await makeSync(client, from, { namespaceSelector: selectorOf(from), conflictPolicy: 'Adopt' });
 
   const sync = await env.eventually(ConfigMapSync, app(from), ({ status }) => status?.counts?.targets === 1);
 
@@ -214,8 +198,8 @@ test('11: a selector that matches the namespace of the source does not make it a
   const { env, client } = weaver;
   const from = await platformTenant(env);
   const to = await env.namespace({ labels: tier(from) });
-  await client.patch(Namespace, { name: from }, { type: 'merge', body: { metadata: { labels: tier(from) } } });
-  await makeSync(client, from, { namespaceSelector: { matchLabels: tier(from) } });
+  await client.patch(Namespace, { name: from }, merge({ metadata: { labels: tier(from) } }));
+  await makeSync(client, from, { namespaceSelector: selectorOf(from) });
 
   const sync = await env.eventually(ConfigMapSync, app(from), isReady);
 

@@ -2,11 +2,22 @@ import { type Controller, controller } from '@capstan/runtime';
 import { ConfigMap, Namespace } from '@capstan/schema';
 import { expect, test } from 'vitest';
 import { ConfigMapSync, configMapSyncController, SecretSync, secretSyncController } from './index.ts';
-import { account, grant, hasReason, isReady, makeSync, openNamespaces, tenantNamespace } from './test-support/tenants.ts';
+import {
+  account,
+  app,
+  deleteSync,
+  grant,
+  hasReason,
+  isReady,
+  makeSync,
+  merge,
+  openNamespace,
+  openNamespaces,
+  readySync,
+  tenantNamespace,
+  userOf,
+} from './test-support/tenants.ts';
 import { weaverEnv } from './test-support/weaver-env.ts';
-
-const app = (namespace: string) => ({ name: 'app', namespace });
-const user = (tenant: string) => `system:serviceaccount:${tenant}:${account}`;
 
 test('14: the operator has no right on Secrets, and none to write ConfigMaps', () => {
   const rules = [configMapSyncController(), secretSyncController()].flatMap((each) => each.rules());
@@ -21,16 +32,12 @@ test('14: the operator has no right on Secrets, and none to write ConfigMaps', (
 test('13: every write is made by the ServiceAccount of the tenant', async () => {
   await using weaver = await weaverEnv();
   const { env, client } = weaver;
-  const from = await tenantNamespace(env);
-  const targets = await openNamespaces(env, from, 3);
-  await makeSync(client, from, { syncToNamespaces: targets });
-  await env.eventually(ConfigMapSync, app(from), isReady);
-  await client.patch(ConfigMap, app(targets[0] ?? ''), { type: 'merge', body: { data: { color: 'red' } } });
+  const { from, targets } = await readySync(env, { targets: 3 });
+  await client.patch(ConfigMap, app(targets[0] ?? ''), merge({ data: { color: 'red' } }));
   await env.eventually(ConfigMap, app(targets[0] ?? ''), ({ data }) => data?.['color'] === 'blue');
-  await client.delete(ConfigMapSync, app(from));
-  await env.eventuallyGone(ConfigMapSync, app(from));
+  await deleteSync(env, from);
 
-  for (const namespace of targets) expect(weaver.writersIn(namespace)).toEqual([user(from)]);
+  for (const namespace of targets) expect(weaver.writersIn(namespace)).toEqual([userOf(from)]);
 });
 
 /** An operator that makes one write with its own client, and has been given the right to. */
@@ -55,7 +62,7 @@ test('13: a write that is planted to go through the own client of the operator f
   const weaver = await weaverEnv({ controllers: () => [withEscape()] });
   const { env, client } = weaver;
   const from = await tenantNamespace(env);
-  const [to = ''] = await openNamespaces(env, from, 1);
+  const to = await openNamespace(env, from);
   await makeSync(client, from, { syncToNamespaces: [to] });
   await env.eventually(ConfigMap, { name: 'escaped', namespace: to }, () => true);
 
@@ -78,10 +85,9 @@ test('13: an object that is relabelled to look like a copy of ours is neither wr
   for (const name of ['app', 'important'])
     await client.create(ConfigMap, { metadata: { name, namespace: victim, ...forged }, data: { theirs: 'yes' } });
 
-  await client.patch(ConfigMapSync, app(from), { type: 'merge', body: { spec: { syncToNamespaces: [kept, victim] } } });
+  await client.patch(ConfigMapSync, app(from), merge({ spec: { syncToNamespaces: [kept, victim] } }));
   const refused = await env.eventually(ConfigMapSync, app(from), hasReason('Ready', 'TargetsRefused'));
-  await client.delete(ConfigMapSync, app(from));
-  await env.eventuallyGone(ConfigMapSync, app(from));
+  await deleteSync(env, from);
 
   expect(refused.metadata.uid).toBe(sync.metadata.uid);
   for (const name of ['app', 'important'])
@@ -101,8 +107,7 @@ test('13: not even one that is forged under our field manager is deleted, unless
   const forged = { metadata: { name: 'important', namespace: victim, labels, annotations }, data: { theirs: 'yes' } };
   await client.create(ConfigMap, forged, { fieldManager: 'config-weaver' });
 
-  await client.delete(ConfigMapSync, app(from));
-  await env.eventuallyGone(ConfigMapSync, app(from));
+  await deleteSync(env, from);
 
   expect((await client.get(ConfigMap, { name: 'important', namespace: victim })).data).toEqual({ theirs: 'yes' });
   expect(weaver.writersIn(victim)).toEqual([]);
@@ -113,7 +118,7 @@ test('13: a source in a namespace that did not let the tenant in is not read, by
   const { env, client } = weaver;
   const from = await tenantNamespace(env);
   const victim = await tenantNamespace(env, { private: 'yes' });
-  const [to = ''] = await openNamespaces(env, from, 1);
+  const to = await openNamespace(env, from);
   const spec = {
     sources: [{ name: 'app' }, { name: 'app', namespace: victim }],
     targetName: 'stolen',
@@ -135,17 +140,14 @@ test('13: a source in a namespace that did not let the tenant in is not read, by
 test('13: a target namespace that another tenant makes anew is not written to', async () => {
   await using weaver = await weaverEnv();
   const { env, client } = weaver;
-  const from = await tenantNamespace(env);
-  const [to = ''] = await openNamespaces(env, from, 1);
-  await makeSync(client, from, { syncToNamespaces: [to] });
-  await env.eventually(ConfigMapSync, app(from), isReady);
+  const { from, to } = await readySync(env);
   await client.delete(Namespace, { name: to });
   await env.eventuallyGone(Namespace, { name: to });
   const before = weaver.requests().length;
 
   await client.create(Namespace, { metadata: { name: to } });
   const theirs = await client.create(ConfigMap, { metadata: app(to), data: { theirs: 'yes' } });
-  await client.patch(ConfigMap, app(from), { type: 'merge', body: { data: { color: 'green' } } });
+  await client.patch(ConfigMap, app(from), merge({ data: { color: 'green' } }));
   await env.eventually(ConfigMapSync, app(from), hasReason('Authorized', 'TargetsForbidden'));
 
   const writes = weaver
@@ -160,7 +162,7 @@ test('13: labels, annotations, owners and finalizers of a source do not come alo
   await using weaver = await weaverEnv();
   const { env, client } = weaver;
   const from = await tenantNamespace(env);
-  const [to = ''] = await openNamespaces(env, from, 1);
+  const to = await openNamespace(env, from);
   const { metadata: owner } = await client.get(Namespace, { name: from });
   const planted = {
     labels: { 'weaver.capstan.dev/owner-uid': 'somebody', 'app.kubernetes.io/managed-by': 'Helm' },
@@ -168,12 +170,12 @@ test('13: labels, annotations, owners and finalizers of a source do not come alo
     finalizers: ['example.com/hold'],
     ownerReferences: [{ apiVersion: 'v1', kind: 'Namespace', name: from, uid: owner.uid }],
   };
-  await client.patch(ConfigMap, app(from), { type: 'merge', body: { metadata: planted } });
+  await client.patch(ConfigMap, app(from), merge({ metadata: planted }));
   const sync = await makeSync(client, from, { syncToNamespaces: [to] });
 
   await env.eventually(ConfigMapSync, app(from), isReady);
   const { metadata } = await client.get(ConfigMap, app(to));
-  await client.patch(ConfigMap, app(from), { type: 'merge', body: { metadata: { finalizers: null } } });
+  await client.patch(ConfigMap, app(from), merge({ metadata: { finalizers: null } }));
 
   expect(metadata.labels).toEqual({
     'app.kubernetes.io/managed-by': 'config-weaver',
@@ -190,12 +192,9 @@ test('13: labels, annotations, owners and finalizers of a source do not come alo
 test('13: who takes our finalizer away keeps the copies, and nothing else happens', async () => {
   await using weaver = await weaverEnv();
   const { env, client } = weaver;
-  const from = await tenantNamespace(env);
-  const [to = ''] = await openNamespaces(env, from, 1);
-  await makeSync(client, from, { syncToNamespaces: [to] });
-  await env.eventually(ConfigMapSync, app(from), isReady);
+  const { from, to } = await readySync(env);
   await weaver.stop();
-  await client.patch(ConfigMapSync, app(from), { type: 'merge', body: { metadata: { finalizers: null } } });
+  await client.patch(ConfigMapSync, app(from), merge({ metadata: { finalizers: null } }));
   await client.delete(ConfigMapSync, app(from));
 
   await weaver.start();
@@ -228,5 +227,5 @@ test('13: a sync in a target namespace gives its owner nothing of another tenant
   const sync = await env.eventually(ConfigMapSync, { name: 'theft', namespace: thief }, hasReason('Ready', 'SourceForbidden'));
 
   expect(sync.status?.conditions?.find(({ type }) => type === 'Ready')?.message).toContain(`ServiceAccount ${thief}/weaver`);
-  expect(weaver.requests().some((request) => request.user === user(victim))).toBe(false);
+  expect(weaver.requests().some((request) => request.user === userOf(victim))).toBe(false);
 });

@@ -1,10 +1,8 @@
 import { ClusterRole, ConfigMap } from '@capstan/schema';
 import { afterEach, expect, test, vi } from 'vitest';
 import { ConfigMapSync } from './index.ts';
-import { isReady, makeSync, openNamespaces, tenantNamespace } from './test-support/tenants.ts';
+import { app, merge, readySync } from './test-support/tenants.ts';
 import { weaverEnv } from './test-support/weaver-env.ts';
-
-const app = (namespace: string) => ({ name: 'app', namespace });
 
 afterEach(() => {
   vi.useRealTimers();
@@ -13,15 +11,12 @@ afterEach(() => {
 test('5: a deletion for which no token can be had is released when its time is over, and copies stay', async () => {
   await using weaver = await weaverEnv();
   const { env, client } = weaver;
-  const from = await tenantNamespace(env);
-  const [to = ''] = await openNamespaces(env, from, 1);
-  await makeSync(client, from, { syncToNamespaces: [to] });
-  await env.eventually(ConfigMapSync, app(from), isReady);
+  const { from, to } = await readySync(env);
   await weaver.stop();
   const [, , , name = ''] = weaver.operator.split(':');
   const { rules = [] } = await client.get(ClusterRole, { name });
   const kept = rules.filter(({ resources = [] }) => !resources.includes('serviceaccounts/token'));
-  await client.patch(ClusterRole, { name }, { type: 'merge', body: { rules: kept } });
+  await client.patch(ClusterRole, { name }, merge({ rules: kept }));
   await client.delete(ConfigMapSync, app(from));
 
   await weaver.start();

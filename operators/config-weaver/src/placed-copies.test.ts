@@ -1,29 +1,18 @@
-import { type InputOf, Namespace, Secret } from '@capstan/schema';
-import type { TestEnv } from '@capstan/testenv';
+import { Namespace, Secret } from '@capstan/schema';
 import { expect, test } from 'vitest';
 import { SecretSync } from './index.ts';
-import { account, grant, hasReason, isReady, revoke, tenantNamespace } from './test-support/tenants.ts';
+import { db, makeSecretSync, secretTenant } from './test-support/secret-tenants.ts';
+import { grant, hasReason, isReady, merge, openNamespace, revoke, selectorOf, tier } from './test-support/tenants.ts';
 import { weaverEnv } from './test-support/weaver-env.ts';
-
-const db = (namespace: string) => ({ name: 'db', namespace });
-const tier = (from: string) => ({ tier: `of-${from}` });
-
-async function secretSync(env: TestEnv, from: string, spec: Partial<InputOf<typeof SecretSync>['spec']>): Promise<void> {
-  await env.client.create(Secret, { metadata: db(from), data: { password: 'cA==' } });
-  await env.client.create(SecretSync, {
-    metadata: db(from),
-    spec: { source: { name: 'db' }, serviceAccount: { name: account }, ...spec },
-  });
-}
 
 test('13: a SecretSync with a selector is told no namespace that its ServiceAccount has no rights in', async () => {
   await using weaver = await weaverEnv();
-  const { env } = weaver;
-  const from = await tenantNamespace(env);
+  const { env, client } = weaver;
+  const from = await secretTenant(env);
   const open = await env.namespace({ labels: tier(from) });
   const foreign = await env.namespace({ labels: tier(from) });
-  await grant(env.client, { namespace: open, tenant: from, resources: ['secrets'] });
-  await secretSync(env, from, { namespaceSelector: { matchLabels: tier(from) } });
+  await grant(client, { namespace: open, tenant: from, resources: ['secrets'] });
+  await makeSecretSync(client, from, { namespaceSelector: selectorOf(from) });
 
   const sync = await env.eventually(SecretSync, db(from), isReady);
 
@@ -38,10 +27,9 @@ test('13: a SecretSync with a selector is told no namespace that its ServiceAcco
 test('13: a selected namespace that has the copy of a Secret and takes its consent back is refused by its name', async () => {
   await using weaver = await weaverEnv();
   const { env, client } = weaver;
-  const from = await tenantNamespace(env);
-  const open = await env.namespace({ labels: tier(from) });
-  await grant(client, { namespace: open, tenant: from, resources: ['secrets'] });
-  await secretSync(env, from, { namespaceSelector: { matchLabels: tier(from) } });
+  const from = await secretTenant(env);
+  const open = await openNamespace(env, from, { labels: tier(from), resources: ['secrets'] });
+  await makeSecretSync(client, from, { namespaceSelector: selectorOf(from) });
   await env.eventually(SecretSync, db(from), isReady);
   await weaver.stop();
   await revoke(client, open, from);
@@ -56,13 +44,13 @@ test('13: a selected namespace that has the copy of a Secret and takes its conse
 test('a namespace that never let the Secret in leaves no trace once it is taken out of the targets', async () => {
   await using weaver = await weaverEnv();
   const { env, client } = weaver;
-  const from = await tenantNamespace(env);
+  const from = await secretTenant(env);
   const [open, closed] = [await env.namespace(), await env.namespace()];
   await grant(client, { namespace: open, tenant: from, resources: ['secrets'] });
-  await secretSync(env, from, { syncToNamespaces: [open, closed] });
+  await makeSecretSync(client, from, { syncToNamespaces: [open, closed] });
   await env.eventually(SecretSync, db(from), hasReason('Ready', 'TargetsRefused'));
 
-  await client.patch(SecretSync, db(from), { type: 'merge', body: { spec: { syncToNamespaces: [open] } } });
+  await client.patch(SecretSync, db(from), merge({ spec: { syncToNamespaces: [open] } }));
 
   const sync = await env.eventually(SecretSync, db(from), isReady);
   expect(sync.status?.counts).toMatchObject({ targets: 1, synced: 1, refused: 0 });
@@ -71,10 +59,9 @@ test('a namespace that never let the Secret in leaves no trace once it is taken 
 test('11: the copy of a Secret is made again in a namespace that went and came back', async () => {
   await using weaver = await weaverEnv();
   const { env, client } = weaver;
-  const from = await tenantNamespace(env);
-  const to = await env.namespace();
-  await grant(client, { namespace: to, tenant: from, resources: ['secrets'] });
-  await secretSync(env, from, { syncToNamespaces: [to] });
+  const from = await secretTenant(env);
+  const to = await openNamespace(env, from, { resources: ['secrets'] });
+  await makeSecretSync(client, from, { syncToNamespaces: [to] });
   await env.eventually(SecretSync, db(from), isReady);
 
   await client.delete(Namespace, { name: to });

@@ -1,19 +1,18 @@
 import { ConfigMap } from '@capstan/schema';
 import { expect, test } from 'vitest';
 import { ConfigMapSync, planSync } from './index.ts';
-import { account, grant, isReady, makeSync, openNamespaces, tenantNamespace } from './test-support/tenants.ts';
+import {
+  account,
+  app,
+  grant,
+  isReady,
+  makeSync,
+  merge,
+  openNamespaces,
+  readySync,
+  tenantNamespace,
+} from './test-support/tenants.ts';
 import { type WeaverEnv, weaverEnv } from './test-support/weaver-env.ts';
-
-const app = (namespace: string) => ({ name: 'app', namespace });
-
-/** A sync with copies in so many namespaces. */
-async function synced({ env, client }: WeaverEnv, count: number) {
-  const from = await tenantNamespace(env);
-  const targets = await openNamespaces(env, from, count);
-  await makeSync(client, from, { syncToNamespaces: [...targets] });
-  const sync = await env.eventually(ConfigMapSync, app(from), isReady);
-  return { from, targets, sync };
-}
 
 /** What would come of another spec, as `namespace action: detail`. */
 async function planned({ client }: WeaverEnv, sync: ConfigMapSync, spec: Partial<ConfigMapSync['spec']>) {
@@ -24,14 +23,14 @@ async function planned({ client }: WeaverEnv, sync: ConfigMapSync, spec: Partial
 test('16: plan tells the copies that a changed sync removes, and these go', async () => {
   await using weaver = await weaverEnv();
   const { env, client } = weaver;
-  const { from, targets, sync } = await synced(weaver, 2);
+  const { from, targets, sync } = await readySync(env, { targets: 2 });
   const [stays = '', dropped = ''] = targets;
 
   const narrowed = await planned(weaver, sync, { syncToNamespaces: [stays] });
   const renamed = await planned(weaver, sync, { syncToNamespaces: [stays], targetName: 'settings' });
   const same = await planned(weaver, sync, {});
   const body = { spec: { syncToNamespaces: [stays], targetName: 'settings' } };
-  await client.patch(ConfigMapSync, app(from), { type: 'merge', body });
+  await client.patch(ConfigMapSync, app(from), merge(body));
   for (const namespace of targets) await env.eventuallyGone(ConfigMap, app(namespace));
 
   expect(narrowed).toEqual([`${stays} nothing: up to date`, `${dropped} remove: ConfigMap ${dropped}/app is no longer wanted`]);

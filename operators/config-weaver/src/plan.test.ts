@@ -1,17 +1,12 @@
 import { expect, test } from 'vitest';
 import { ConfigMapSync, planSync } from './index.ts';
-import { account, isReady, makeSync, openNamespaces, tenantNamespace } from './test-support/tenants.ts';
+import { account, isReady, readySync } from './test-support/tenants.ts';
 import { weaverEnv } from './test-support/weaver-env.ts';
-
-const app = (namespace: string) => ({ name: 'app', namespace });
 
 test('16: plan tells what becomes of merged keys when conflictPolicy changes', async () => {
   await using weaver = await weaverEnv();
   const { env, client } = weaver;
-  const from = await tenantNamespace(env);
-  const [to = ''] = await openNamespaces(env, from, 1);
-  await makeSync(client, from, { syncToNamespaces: [to], conflictPolicy: 'Merge' });
-  const sync = await env.eventually(ConfigMapSync, app(from), isReady);
+  const { from, to, sync } = await readySync(env, { conflictPolicy: 'Merge' });
   const planOf = async (conflictPolicy: 'Refuse' | 'Adopt') => {
     const plan = await planSync(client, { ...sync, spec: { ...sync.spec, conflictPolicy } });
     return plan.ok ? plan.targets.map(({ action, detail }) => `${action}: ${detail}`) : plan.message;

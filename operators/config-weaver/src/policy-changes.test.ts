@@ -1,11 +1,20 @@
 import { ConfigMap, Secret } from '@capstan/schema';
 import { expect, test } from 'vitest';
 import { ConfigMapSync, SecretSync } from './index.ts';
-import { account, grant, isReady, makeSync, openNamespaces, tenantNamespace } from './test-support/tenants.ts';
-import { type WeaverEnv, weaverEnv } from './test-support/weaver-env.ts';
+import {
+  account,
+  app,
+  deleteSync,
+  grant,
+  isReady,
+  makeSync,
+  merge,
+  openNamespace,
+  openNamespaces,
+  tenantNamespace,
+} from './test-support/tenants.ts';
+import { weaverEnv } from './test-support/weaver-env.ts';
 
-const app = (namespace: string) => ({ name: 'app', namespace });
-const merge = (spec: object) => ({ type: 'merge', body: { spec } }) as const;
 const dataOf = ({ data = {} }: ConfigMap) => data;
 const theirs = { theirs: 'yes' };
 const blue = { color: 'blue' };
@@ -30,12 +39,6 @@ const changes: readonly Change[] = [
   { from: 'Merge', to: 'Adopt', progress: '2/2', before: [green, green] },
 ];
 
-/** Deletes the sync `app` of a tenant. */
-async function endSync({ env, client }: WeaverEnv, tenant: string): Promise<void> {
-  await client.delete(ConfigMapSync, app(tenant));
-  await env.eventuallyGone(ConfigMapSync, app(tenant));
-}
-
 test.for(changes)("2: from $from to $to a copy stays its sync's own, and what was there before is left", async (change) => {
   await using weaver = await weaverEnv();
   const { env, client } = weaver;
@@ -46,13 +49,13 @@ test.for(changes)("2: from $from to $to a copy stays its sync's own, and what wa
   await env.eventually(ConfigMapSync, app(tenant), ({ status }) => status?.counts !== undefined);
   const made = await client.get(ConfigMap, app(empty));
 
-  await client.patch(ConfigMapSync, app(tenant), merge({ conflictPolicy: change.to }));
+  await client.patch(ConfigMapSync, app(tenant), merge({ spec: { conflictPolicy: change.to } }));
   await env.eventually(ConfigMapSync, app(tenant), ({ status }) => status?.observedGeneration === 2);
-  await client.patch(ConfigMap, app(tenant), { type: 'merge', body: { data: green } });
+  await client.patch(ConfigMap, app(tenant), merge({ data: green }));
   await env.eventually(ConfigMap, app(empty), (copy) => copy.data?.['color'] === 'green');
   await env.eventually(ConfigMapSync, app(tenant), ({ status }) => status?.progress === change.progress);
   const after = [await client.get(ConfigMap, app(empty)), await client.get(ConfigMap, app(taken))];
-  await endSync(weaver, tenant);
+  await deleteSync(env, tenant);
   const left = await client.get(ConfigMap, app(taken));
 
   expect(after.map(dataOf)).toEqual([green, change.before[0]]);
@@ -69,19 +72,19 @@ test.for([
   await using weaver = await weaverEnv();
   const { env, client } = weaver;
   const tenant = await tenantNamespace(env);
-  const [to = ''] = await openNamespaces(env, tenant, 1);
+  const to = await openNamespace(env, tenant);
   await makeSync(client, tenant, { syncToNamespaces: [to], conflictPolicy: 'Merge' });
   await env.eventually(ConfigMapSync, app(tenant), isReady);
-  await client.patch(ConfigMap, app(to), { type: 'merge', body: { data: theirs } }, { fieldManager: 'owner' });
+  await client.patch(ConfigMap, app(to), merge({ data: theirs }), { fieldManager: 'owner' });
 
-  await client.patch(ConfigMapSync, app(tenant), merge({ conflictPolicy: change.to }));
+  await client.patch(ConfigMapSync, app(tenant), merge({ spec: { conflictPolicy: change.to } }));
   const { status } = await env.eventually(
     ConfigMapSync,
     app(tenant),
     (sync) => sync.status?.observedGeneration === 2 && sync.status.progress === change.progress,
   );
   const after = await client.get(ConfigMap, app(to));
-  await endSync(weaver, tenant);
+  await deleteSync(env, tenant);
   const left = await client.get(ConfigMap, app(to));
 
   expect([dataOf(after), dataOf(left)]).toEqual([change.after, change.left]);
@@ -93,7 +96,7 @@ test.for(['Refuse', 'Adopt'] as const)('2: what another sync merges into is not 
   await using weaver = await weaverEnv();
   const { env, client } = weaver;
   const tenant = await tenantNamespace(env);
-  const [to = ''] = await openNamespaces(env, tenant, 1);
+  const to = await openNamespace(env, tenant);
   await client.create(ConfigMap, { metadata: { name: 'more', namespace: tenant }, data: { size: 'large' } });
   await makeSync(client, tenant, { syncToNamespaces: [to], conflictPolicy: 'Merge' });
   const serviceAccount = { name: account };
@@ -107,10 +110,10 @@ test.for(['Refuse', 'Adopt'] as const)('2: what another sync merges into is not 
   await client.create(ConfigMapSync, { metadata: { name: 'more', namespace: tenant }, spec });
   for (const name of ['app', 'more']) await env.eventually(ConfigMapSync, { name, namespace: tenant }, isReady);
 
-  await client.patch(ConfigMapSync, app(tenant), merge({ conflictPolicy }));
+  await client.patch(ConfigMapSync, app(tenant), merge({ spec: { conflictPolicy } }));
   const { status } = await env.eventually(ConfigMapSync, app(tenant), (sync) => sync.status?.progress === '0/1');
   const after = await client.get(ConfigMap, app(to));
-  await endSync(weaver, tenant);
+  await deleteSync(env, tenant);
 
   expect(status?.targets?.[0]?.message).toContain(`is shared with ConfigMapSync ${tenant}/more; `);
   expect(dataOf(after)).toEqual({ ...blue, size: 'large' });
@@ -127,7 +130,7 @@ test('2: merged keys are taken out of an object without the right to delete it',
   await makeSync(client, tenant, { syncToNamespaces: [to], conflictPolicy: 'Merge' });
   await env.eventually(ConfigMapSync, app(tenant), isReady);
 
-  await endSync(weaver, tenant);
+  await deleteSync(env, tenant);
 
   expect(dataOf(await client.get(ConfigMap, app(to)))).toEqual(theirs);
 });
@@ -136,19 +139,19 @@ test('2: a copy that was merged becomes the alias of hashed ones and back, and g
   await using weaver = await weaverEnv();
   const { env, client } = weaver;
   const tenant = await tenantNamespace(env);
-  const [to = ''] = await openNamespaces(env, tenant, 1);
+  const to = await openNamespace(env, tenant);
   await makeSync(client, tenant, { syncToNamespaces: [to], conflictPolicy: 'Merge' });
   await env.eventually(ConfigMapSync, app(tenant), isReady);
   const settled = (generation: number) => (sync: ConfigMapSync) =>
     isReady(sync) && sync.status?.observedGeneration === generation;
 
-  await client.patch(ConfigMapSync, app(tenant), merge({ conflictPolicy: 'Refuse', immutable: 'Hashed' }));
+  await client.patch(ConfigMapSync, app(tenant), merge({ spec: { conflictPolicy: 'Refuse', immutable: 'Hashed' } }));
   const hashed = await env.eventually(ConfigMapSync, app(tenant), settled(2));
   const alias = await client.get(ConfigMap, app(to));
-  await client.patch(ConfigMapSync, app(tenant), merge({ conflictPolicy: 'Merge', immutable: 'Never' }));
+  await client.patch(ConfigMapSync, app(tenant), merge({ spec: { conflictPolicy: 'Merge', immutable: 'Never' } }));
   await env.eventually(ConfigMapSync, app(tenant), settled(3));
   const merged = await client.get(ConfigMap, app(to));
-  await endSync(weaver, tenant);
+  await deleteSync(env, tenant);
 
   expect([dataOf(alias), dataOf(merged)]).toEqual([{ name: `app-${hashed.status?.sourceRevision}` }, blue]);
   expect(await Array.fromAsync(client.list(ConfigMap, { namespace: to, fields: 'metadata.name!=kube-root-ca.crt' }))).toEqual([]);
@@ -158,7 +161,7 @@ test('2: a Secret of a type of its own is merged, then refused to nobody but oth
   await using weaver = await weaverEnv();
   const { env, client } = weaver;
   const tenant = await tenantNamespace(env);
-  const [to = ''] = await openNamespaces(env, tenant, 1);
+  const to = await openNamespace(env, tenant);
   await grant(client, { namespace: to, tenant, resources: ['secrets'] });
   const type = 'kubernetes.io/dockerconfigjson';
   const pull = (auth: string) => ({ '.dockerconfigjson': Buffer.from(JSON.stringify({ auths: { auth } })).toString('base64') });
@@ -167,14 +170,14 @@ test('2: a Secret of a type of its own is merged, then refused to nobody but oth
   await client.create(SecretSync, { metadata: app(tenant), spec: { ...spec, conflictPolicy: 'Merge' } });
   await env.eventually(SecretSync, app(tenant), isReady);
 
-  await client.patch(Secret, app(tenant), { type: 'merge', body: { data: pull('second') } });
-  await client.patch(SecretSync, app(tenant), merge({ resyncInterval: '30s' }));
+  await client.patch(Secret, app(tenant), merge({ data: pull('second') }));
+  await client.patch(SecretSync, app(tenant), merge({ spec: { resyncInterval: '30s' } }));
   const merged = await env.eventually(
     Secret,
     app(to),
     ({ data }) => data?.['.dockerconfigjson'] === pull('second')['.dockerconfigjson'],
   );
-  await client.patch(SecretSync, app(tenant), merge({ conflictPolicy: 'Refuse' }));
+  await client.patch(SecretSync, app(tenant), merge({ spec: { conflictPolicy: 'Refuse' } }));
   const sync = await env.eventually(SecretSync, app(tenant), ({ status }) => status?.observedGeneration === 3);
   await client.delete(SecretSync, app(tenant));
   await env.eventuallyGone(SecretSync, app(tenant));

@@ -2,10 +2,18 @@ import { ConfigMap } from '@capstan/schema';
 import { expect, test } from 'vitest';
 import { ConfigMapSync } from './index.ts';
 import type { RecordedRequest } from './test-support/recording-proxy.ts';
-import { isReady, makeSync, openNamespaces, tenantNamespace } from './test-support/tenants.ts';
+import {
+  app,
+  deleteSync,
+  isReady,
+  makeSync,
+  merge,
+  openNamespace,
+  openNamespaces,
+  readySync,
+  tenantNamespace,
+} from './test-support/tenants.ts';
 import { weaverEnv } from './test-support/weaver-env.ts';
-
-const app = (namespace: string) => ({ name: 'app', namespace });
 
 interface Body {
   readonly metadata?: { readonly uid?: string; readonly resourceVersion?: string };
@@ -31,14 +39,13 @@ test('13: no write hits another object than the one that was looked at, nor anot
   await client.create(ConfigMap, { metadata: app(adopted), data: { theirs: 'yes' } });
   await makeSync(client, from, { syncToNamespaces: [made, adopted, frozen], conflictPolicy: 'Adopt' });
   await env.eventually(ConfigMapSync, app(from), isReady);
-  await client.patch(ConfigMap, app(made), { type: 'merge', body: { data: { color: 'red' } } });
+  await client.patch(ConfigMap, app(made), merge({ data: { color: 'red' } }));
   await env.eventually(ConfigMap, app(made), ({ data }) => data?.['color'] === 'blue');
-  await client.patch(ConfigMap, app(frozen), { type: 'merge', body: { immutable: true } });
-  await client.patch(ConfigMap, app(from), { type: 'merge', body: { data: { color: 'green' } } });
+  await client.patch(ConfigMap, app(frozen), merge({ immutable: true }));
+  await client.patch(ConfigMap, app(from), merge({ data: { color: 'green' } }));
   for (const namespace of [made, adopted, frozen])
     await env.eventually(ConfigMap, app(namespace), ({ data }) => data?.['color'] === 'green');
-  await client.delete(ConfigMapSync, app(from));
-  await env.eventuallyGone(ConfigMapSync, app(from));
+  await deleteSync(env, from);
 
   const writes = [made, adopted, frozen].map((namespace) => new Set(writesIn(weaver.requests(), namespace)));
 
@@ -52,14 +59,13 @@ test('13: keys are taken out of the very object that they were merged into', asy
   await using weaver = await weaverEnv();
   const { env, client } = weaver;
   const from = await tenantNamespace(env);
-  const [to = ''] = await openNamespaces(env, from, 1);
+  const to = await openNamespace(env, from);
   await client.create(ConfigMap, { metadata: app(to), data: { theirs: 'yes' } });
   await makeSync(client, from, { syncToNamespaces: [to], conflictPolicy: 'Merge' });
   await env.eventually(ConfigMapSync, app(from), isReady);
   const before = weaver.requests().length;
 
-  await client.delete(ConfigMapSync, app(from));
-  await env.eventuallyGone(ConfigMapSync, app(from));
+  await deleteSync(env, from);
 
   expect(writesIn(weaver.requests().slice(before), to)).toEqual(['PATCH uid']);
 });
@@ -67,12 +73,9 @@ test('13: keys are taken out of the very object that they were merged into', asy
 test('13: a copy changes hands within its sync only as the version that was looked at', async () => {
   await using weaver = await weaverEnv();
   const { env, client } = weaver;
-  const from = await tenantNamespace(env);
-  const [to = ''] = await openNamespaces(env, from, 1);
-  await makeSync(client, from, { syncToNamespaces: [to] });
-  await env.eventually(ConfigMapSync, app(from), isReady);
+  const { from, to } = await readySync(env);
   for (const conflictPolicy of ['Merge', 'Refuse'] as const) {
-    await client.patch(ConfigMapSync, app(from), { type: 'merge', body: { spec: { conflictPolicy } } });
+    await client.patch(ConfigMapSync, app(from), merge({ spec: { conflictPolicy } }));
     await env.eventually(ConfigMapSync, app(from), isReady);
   }
 

@@ -1,7 +1,7 @@
 import { ConfigMap, Secret } from '@capstan/schema';
 import { expect, test } from 'vitest';
 import { ConfigMapSync, configMapSyncController, SecretSync, secretSyncController } from './index.ts';
-import { account, grant, hasReason, isReady, openNamespaces, tenantNamespace } from './test-support/tenants.ts';
+import { account, grant, hasReason, isReady, merge, openNamespaces, tenantNamespace } from './test-support/tenants.ts';
 import { weaverEnv } from './test-support/weaver-env.ts';
 
 const syncOf = (namespace: string, name: string, spec: object) => ({
@@ -45,7 +45,7 @@ test('12: a copy that is there is kept up to date when the quota is used up by w
   const leftover = { metadata: { name: 'left', namespace: other, annotations: left } };
   await client.create(ConfigMap, leftover, { fieldManager: 'config-weaver' });
 
-  await client.patch(ConfigMap, { name: 'app', namespace: from }, { type: 'merge', body: { data: { color: 'green' } } });
+  await client.patch(ConfigMap, { name: 'app', namespace: from }, merge({ data: { color: 'green' } }));
 
   await env.eventually(ConfigMap, { name: 'one', namespace: to }, ({ data }) => data?.['color'] === 'green');
 });
@@ -61,7 +61,7 @@ test('12: of Secrets every name that a status tells counts, also after a restart
   await client.create(SecretSync, syncOf(from, 'one', { syncToNamespaces: targets.slice(0, 1), immutable: 'Hashed' }));
   await env.eventually(SecretSync, one, isReady);
   await weaver.stop();
-  await client.patch(SecretSync, one, { type: 'merge', body: { spec: { suspend: true } } }); // so that it is only known by its status
+  await client.patch(SecretSync, one, merge({ spec: { suspend: true } })); // so that it is only known by its status
   await weaver.start();
 
   const two = await client.create(SecretSync, syncOf(from, 'two', { syncToNamespaces: targets }));

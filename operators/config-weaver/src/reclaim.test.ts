@@ -1,10 +1,8 @@
 import { ConfigMap } from '@capstan/schema';
 import { expect, test } from 'vitest';
 import { ConfigMapSync, configMapSyncController } from './index.ts';
-import { isReady, makeSync, openNamespaces, revoke, tenantNamespace } from './test-support/tenants.ts';
+import { app, deleteSync, isReady, makeSync, openNamespaces, revoke, tenantNamespace } from './test-support/tenants.ts';
 import { weaverEnv } from './test-support/weaver-env.ts';
-
-const app = (namespace: string) => ({ name: 'app', namespace });
 
 test('5: reclaiming leaves what was there before, and what others marked to look like a copy', async () => {
   await using weaver = await weaverEnv({
@@ -23,8 +21,7 @@ test('5: reclaiming leaves what was there before, and what others marked to look
   await client.create(ConfigMap, { metadata: { ...app(victim), ...forged }, data: { theirs: 'yes' } });
 
   for (const namespace of [made, adopted]) await revoke(client, namespace, from);
-  await client.delete(ConfigMapSync, app(from));
-  await env.eventuallyGone(ConfigMapSync, app(from));
+  await deleteSync(env, from);
 
   const reclaimed = weaver.requests().filter(({ user, method }) => user === weaver.operator && method === 'DELETE');
   expect(reclaimed.map(({ path, body }) => [path.includes(`/${made}/`), JSON.parse(body).preconditions])).toEqual([

@@ -1,22 +1,17 @@
 import { ConfigMap } from '@capstan/schema';
 import { expect, test } from 'vitest';
 import { ConfigMapSync } from './index.ts';
-import { everything, grant, hasReason, isReady, makeSync, openNamespaces, tenantNamespace } from './test-support/tenants.ts';
+import { app, everything, grant, hasReason, merge, readySync } from './test-support/tenants.ts';
 import { weaverEnv } from './test-support/weaver-env.ts';
-
-const app = (namespace: string) => ({ name: 'app', namespace });
 
 test.for(['create', 'delete'])('8: a copy that can only be replaced stays where the tenant may not %s', async (missing) => {
   await using weaver = await weaverEnv();
   const { env, client } = weaver;
-  const from = await tenantNamespace(env);
-  const [to = ''] = await openNamespaces(env, from, 1);
-  await makeSync(client, from, { syncToNamespaces: [to] });
-  await env.eventually(ConfigMapSync, app(from), isReady);
-  const { metadata } = await client.patch(ConfigMap, app(to), { type: 'merge', body: { immutable: true } });
+  const { from, to } = await readySync(env);
+  const { metadata } = await client.patch(ConfigMap, app(to), merge({ immutable: true }));
   await grant(client, { namespace: to, tenant: from, verbs: everything.filter((verb) => verb !== missing) });
 
-  await client.patch(ConfigMap, app(from), { type: 'merge', body: { data: { color: 'green' } } });
+  await client.patch(ConfigMap, app(from), merge({ data: { color: 'green' } }));
   const sync = await env.eventually(ConfigMapSync, app(from), hasReason('Ready', 'TargetsRefused'));
   const left = await client.get(ConfigMap, app(to));
 

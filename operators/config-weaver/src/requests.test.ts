@@ -1,21 +1,15 @@
 import { ConfigMap } from '@capstan/schema';
 import { expect, test } from 'vitest';
-import { ConfigMapSync } from './index.ts';
-import { account, isReady, makeSync, openNamespaces, tenantNamespace } from './test-support/tenants.ts';
+import { account, app, merge, readySync } from './test-support/tenants.ts';
 import { weaverEnv } from './test-support/weaver-env.ts';
-
-const app = (namespace: string) => ({ name: 'app', namespace });
 
 test('a change costs one write for each copy, and nothing else in their namespaces', async () => {
   await using weaver = await weaverEnv();
   const { env, client } = weaver;
-  const from = await tenantNamespace(env);
-  const targets = await openNamespaces(env, from, 5);
-  await makeSync(client, from, { syncToNamespaces: targets });
-  await env.eventually(ConfigMapSync, app(from), isReady);
+  const { from, targets } = await readySync(env, { targets: 5 });
   const change = async (color: string) => {
     const before = weaver.requests().length;
-    await client.patch(ConfigMap, app(from), { type: 'merge', body: { data: { color } } });
+    await client.patch(ConfigMap, app(from), merge({ data: { color } }));
     for (const namespace of targets) await env.eventually(ConfigMap, app(namespace), ({ data }) => data?.['color'] === color);
     return weaver
       .requests()

@@ -3,25 +3,26 @@ import { expect, test } from 'vitest';
 import { ConfigMapSync } from './index.ts';
 import {
   account,
+  app,
   grant,
   hasReason,
   isReady,
   makeSync,
+  merge,
   messageOf,
-  openNamespaces,
+  openNamespace,
+  readySync,
   revoke,
   tenantNamespace,
+  userOf,
 } from './test-support/tenants.ts';
 import { weaverEnv } from './test-support/weaver-env.ts';
-
-const app = (namespace: string) => ({ name: 'app', namespace });
-const merge = (spec: object) => ({ type: 'merge', body: { spec } }) as const;
 
 test('8: what one ServiceAccount may do is not taken for what another one may', async () => {
   await using weaver = await weaverEnv();
   const { env, client } = weaver;
   const [trusted, stranger] = [await tenantNamespace(env), await tenantNamespace(env)];
-  const [to = ''] = await openNamespaces(env, trusted, 1);
+  const to = await openNamespace(env, trusted);
   await makeSync(client, trusted, { syncToNamespaces: [to] });
   await env.eventually(ConfigMapSync, app(trusted), isReady);
 
@@ -31,20 +32,18 @@ test('8: what one ServiceAccount may do is not taken for what another one may', 
     await env.eventually(ConfigMapSync, { name: targetName, namespace: stranger }, hasReason('Ready', 'TargetsRefused'));
   }
 
-  const user = `system:serviceaccount:${stranger}:${account}`;
+  const user = userOf(stranger);
   expect(weaver.requests().filter((request) => request.user === user && request.path.includes(`/namespaces/${to}/`))).toEqual([]);
 });
 
 test('8: of a right to delete that is withdrawn the operator learns by one attempt', async () => {
   await using weaver = await weaverEnv();
   const { env, client } = weaver;
-  const from = await tenantNamespace(env);
-  const [kept = '', to = ''] = await openNamespaces(env, from, 2);
-  await makeSync(client, from, { syncToNamespaces: [kept, to] });
-  await env.eventually(ConfigMapSync, app(from), isReady);
-  await client.patch(ConfigMapSync, app(from), merge({ syncToNamespaces: [kept] }));
+  const { from, targets } = await readySync(env, { targets: 2 });
+  const [kept = '', to = ''] = targets;
+  await client.patch(ConfigMapSync, app(from), merge({ spec: { syncToNamespaces: [kept] } }));
   await env.eventuallyGone(ConfigMap, app(to)); // now the right to delete there is known
-  await client.patch(ConfigMapSync, app(from), merge({ syncToNamespaces: [kept, to] }));
+  await client.patch(ConfigMapSync, app(from), merge({ spec: { syncToNamespaces: [kept, to] } }));
   await env.eventually(ConfigMapSync, app(from), (sync) => isReady(sync) && sync.status?.progress === '2/2');
   const before = weaver.requests().length;
 
@@ -57,7 +56,7 @@ test('8: of a right to delete that is withdrawn the operator learns by one attem
     );
   await expect.poll(mayDelete).toBe(false);
   for (const resyncInterval of ['11m', '12m', '13m']) {
-    await client.patch(ConfigMapSync, app(from), merge({ syncToNamespaces: [kept], resyncInterval }));
+    await client.patch(ConfigMapSync, app(from), merge({ spec: { syncToNamespaces: [kept], resyncInterval } }));
     const { metadata } = await client.get(ConfigMapSync, app(from));
     await env.eventually(ConfigMapSync, app(from), ({ status }) => status?.observedGeneration === metadata.generation);
   }
@@ -74,8 +73,8 @@ test('8: of a right to write that is withdrawn the operator learns by one attemp
   await using weaver = await weaverEnv();
   const { env, client } = weaver;
   const from = await tenantNamespace(env);
-  const [to = ''] = await openNamespaces(env, from, 1);
-  const paint = (color: string) => client.patch(ConfigMap, app(from), { type: 'merge', body: { data: { color } } });
+  const to = await openNamespace(env, from);
+  const paint = (color: string) => client.patch(ConfigMap, app(from), merge({ data: { color } }));
   await makeSync(client, from, { syncToNamespaces: [to] });
   await env.eventually(ConfigMapSync, app(from), isReady);
   await paint('green');
@@ -108,10 +107,7 @@ test('8: of a right to write that is withdrawn the operator learns by one attemp
 test('13: a target namespace that is made anew, and empty, is not written to before it lets the tenant in', async () => {
   await using weaver = await weaverEnv();
   const { env, client } = weaver;
-  const from = await tenantNamespace(env);
-  const [to = ''] = await openNamespaces(env, from, 1);
-  await makeSync(client, from, { syncToNamespaces: [to] });
-  await env.eventually(ConfigMapSync, app(from), isReady);
+  const { from, to } = await readySync(env);
   await client.delete(Namespace, { name: to });
   await env.eventuallyGone(Namespace, { name: to });
   const before = weaver.requests().length;

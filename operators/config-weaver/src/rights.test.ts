@@ -4,20 +4,23 @@ import { ConfigMapSync } from './index.ts';
 import type { RecordedRequest } from './test-support/recording-proxy.ts';
 import {
   account,
+  app,
   everything,
   grant,
   grantOf,
   hasReason,
   isReady,
   makeSync,
+  merge,
   messageOf,
+  openNamespace,
   openNamespaces,
+  readySync,
   revoke,
   tenantNamespace,
+  userOf,
 } from './test-support/tenants.ts';
 import { weaverEnv } from './test-support/weaver-env.ts';
-
-const app = (namespace: string) => ({ name: 'app', namespace });
 
 test.for([
   { verbs: ['get', 'patch', 'delete'], lacking: 'create' },
@@ -26,12 +29,11 @@ test.for([
   await using weaver = await weaverEnv();
   const { env, client } = weaver;
   const from = await tenantNamespace(env);
-  const to = await env.namespace();
-  await grant(client, { namespace: to, tenant: from, verbs });
+  const to = await openNamespace(env, from, { verbs });
   await makeSync(client, from, { syncToNamespaces: [to] });
   if (lacking === 'patch') {
     await env.eventually(ConfigMapSync, app(from), isReady);
-    await client.patch(ConfigMap, app(from), { type: 'merge', body: { data: { color: 'green' } } });
+    await client.patch(ConfigMap, app(from), merge({ data: { color: 'green' } }));
   }
 
   const sync = await env.eventually(ConfigMapSync, app(from), hasReason('Authorized', 'TargetsForbidden'));
@@ -49,7 +51,7 @@ test('8: rights are asked for with the token of the tenant before the first writ
 
   const reviews = weaver.requests().filter(({ path }) => path.includes('selfsubjectaccessreviews'));
 
-  expect([...new Set(reviews.map(({ user }) => user))]).toEqual([`system:serviceaccount:${from}:weaver`]);
+  expect([...new Set(reviews.map(({ user }) => user))]).toEqual([userOf(from)]);
   expect(weaver.writersIn(to)).toEqual([]);
 });
 
@@ -72,13 +74,10 @@ test('8: a right that is granted by a RoleBinding counts at once', async () => {
 test('8: a right that is withdrawn stops writes at the next attempt', async () => {
   await using weaver = await weaverEnv();
   const { env, client } = weaver;
-  const from = await tenantNamespace(env);
-  const [to = ''] = await openNamespaces(env, from, 1);
-  await makeSync(client, from, { syncToNamespaces: [to] });
-  await env.eventually(ConfigMapSync, app(from), isReady);
+  const { from, to } = await readySync(env);
   await revoke(client, to, from);
 
-  await client.patch(ConfigMap, app(from), { type: 'merge', body: { data: { color: 'green' } } });
+  await client.patch(ConfigMap, app(from), merge({ data: { color: 'green' } }));
   await env.eventually(ConfigMapSync, app(from), hasReason('Authorized', 'TargetsForbidden'));
 
   expect((await client.get(ConfigMap, app(to))).data).toEqual({ color: 'blue' });
@@ -116,10 +115,7 @@ test('8: many syncs of a ServiceAccount that are refused in one namespace do not
 test('9: a ServiceAccount that is deleted and made anew does not inherit the token', async () => {
   await using weaver = await weaverEnv();
   const { env, client } = weaver;
-  const from = await tenantNamespace(env);
-  const [to = ''] = await openNamespaces(env, from, 1);
-  await makeSync(client, from, { syncToNamespaces: [to] });
-  await env.eventually(ConfigMapSync, app(from), isReady);
+  const { from } = await readySync(env);
   const before = weaver.requests().length;
   const tokens = (requests: readonly RecordedRequest[]) =>
     new Set(requests.filter(({ user }) => user.endsWith(`:${from}:${account}`)).map(({ credential }) => credential));
@@ -159,13 +155,12 @@ test('8: a Role that is widened without any binding is seen within the bound of 
   await using weaver = await weaverEnv();
   const { env, client } = weaver;
   const from = await tenantNamespace(env);
-  const to = await env.namespace();
-  await grant(client, { namespace: to, tenant: from, verbs: ['get'] });
+  const to = await openNamespace(env, from, { verbs: ['get'] });
   await makeSync(client, from, { syncToNamespaces: [to] });
   await env.eventually(ConfigMapSync, app(from), hasReason('Ready', 'TargetsRefused'));
 
   const rules = [{ apiGroups: [''], resources: ['configmaps'], verbs: everything }];
-  await client.patch(Role, { name: grantOf(from), namespace: to }, { type: 'merge', body: { rules } });
+  await client.patch(Role, { name: grantOf(from), namespace: to }, merge({ rules }));
 
   await env.eventually(ConfigMap, app(to), () => true, { timeout: '30s' });
 });

@@ -1,42 +1,33 @@
-import { ConfigMap, type InputOf, Secret } from '@capstan/schema';
-import type { TestEnv } from '@capstan/testenv';
+import { ConfigMap, Secret } from '@capstan/schema';
 import { expect, test } from 'vitest';
 import { ConfigMapSync, SecretSync } from './index.ts';
-import { account, grant, hasReason, isReady, makeSync, tenantNamespace } from './test-support/tenants.ts';
+import { base64, db, deleteSecretSync, makeSecretSync, secretTenant } from './test-support/secret-tenants.ts';
+import {
+  account,
+  app,
+  grant,
+  hasReason,
+  isReady,
+  makeSync,
+  merge,
+  openNamespace,
+  tenantNamespace,
+} from './test-support/tenants.ts';
 import { weaverEnv } from './test-support/weaver-env.ts';
 
-const db = (namespace: string) => ({ name: 'db', namespace });
-const base64 = (text: string) => Buffer.from(text).toString('base64');
 const both = ['configmaps', 'secrets'];
-
-type Spec = Partial<InputOf<typeof SecretSync>['spec']>;
-
-/** A tenant that shares the Secret `db`, and a namespace that lets it in. */
-async function secretTenant(env: TestEnv) {
-  const from = await tenantNamespace(env);
-  await env.client.create(Secret, { metadata: db(from), data: { password: base64('ours') } });
-  const to = await env.namespace();
-  await grant(env.client, { namespace: to, tenant: from, resources: both });
-  return { from, to };
-}
-
-const secretSync = (env: TestEnv, namespace: string, spec: Spec) =>
-  env.client.create(SecretSync, {
-    metadata: db(namespace),
-    spec: { source: { name: 'db' }, serviceAccount: { name: account }, ...spec },
-  });
 
 test('2: Adopt takes over a Secret that is there, and leaves it, without marks, when the sync is deleted', async () => {
   await using weaver = await weaverEnv();
   const { env, client } = weaver;
-  const { from, to } = await secretTenant(env);
+  const from = await secretTenant(env);
+  const to = await openNamespace(env, from, { resources: both });
   const before = await client.create(Secret, { metadata: db(to), data: { password: base64('theirs') } });
-  await secretSync(env, from, { syncToNamespaces: [to], conflictPolicy: 'Adopt' });
+  await makeSecretSync(client, from, { syncToNamespaces: [to], conflictPolicy: 'Adopt' });
   await env.eventually(SecretSync, db(from), isReady);
   const adopted = await client.get(Secret, db(to));
 
-  await client.delete(SecretSync, db(from));
-  await env.eventuallyGone(SecretSync, db(from));
+  await deleteSecretSync(env, from);
 
   const after = await client.get(Secret, db(to));
   expect(adopted.data).toEqual({ password: base64('ours') });
@@ -47,14 +38,14 @@ test('2: Adopt takes over a Secret that is there, and leaves it, without marks, 
 test('2: Merge owns its keys of a Secret only, and takes them along when it goes', async () => {
   await using weaver = await weaverEnv();
   const { env, client } = weaver;
-  const { from, to } = await secretTenant(env);
+  const from = await secretTenant(env);
+  const to = await openNamespace(env, from, { resources: both });
   await client.create(Secret, { metadata: db(to), data: { other: base64('theirs') } });
-  await secretSync(env, from, { syncToNamespaces: [to], conflictPolicy: 'Merge' });
+  await makeSecretSync(client, from, { syncToNamespaces: [to], conflictPolicy: 'Merge' });
   await env.eventually(SecretSync, db(from), isReady);
   const merged = await client.get(Secret, db(to));
 
-  await client.delete(SecretSync, db(from));
-  await env.eventuallyGone(SecretSync, db(from));
+  await deleteSecretSync(env, from);
 
   expect(merged.data).toEqual({ other: base64('theirs'), password: base64('ours') });
   expect((await client.get(Secret, db(to))).data).toEqual({ other: base64('theirs') });
@@ -63,15 +54,14 @@ test('2: Merge owns its keys of a Secret only, and takes them along when it goes
 test('6: a cycle of two SecretSyncs is stopped, with the cycle printed, and the source is not written to', async () => {
   await using weaver = await weaverEnv();
   const { env, client } = weaver;
-  const [a, b] = [await tenantNamespace(env), await tenantNamespace(env)];
+  const [a, b] = [await secretTenant(env), await tenantNamespace(env)];
   await grant(client, { namespace: b, tenant: a, resources: both });
   await grant(client, { namespace: a, tenant: b, resources: both });
   // Each may still read its own source.
-  await client.create(Secret, { metadata: db(a), data: { password: base64('ours') } });
-  await secretSync(env, a, { syncToNamespaces: [b] });
+  await makeSecretSync(client, a, { syncToNamespaces: [b] });
   await env.eventually(Secret, db(b), () => true);
 
-  await secretSync(env, b, { syncToNamespaces: [a], conflictPolicy: 'Adopt' });
+  await makeSecretSync(client, b, { syncToNamespaces: [a], conflictPolicy: 'Adopt' });
   const sync = await env.eventually(SecretSync, db(b), hasReason('Ready', 'TargetsRefused'));
 
   expect(sync.status?.targets?.[0]?.message).toContain(`Secret ${a}/db → ${b}/db → ${a}/db is a cycle`);
@@ -82,8 +72,7 @@ test('6: a cycle of syncs that merge is stopped, and the source is not written t
   await using weaver = await weaverEnv();
   const { env, client } = weaver;
   const [a, b] = [await tenantNamespace(env), await tenantNamespace(env)];
-  const app = (namespace: string) => ({ name: 'app', namespace });
-  await client.patch(ConfigMap, app(b), { type: 'merge', body: { data: { color: null, size: 'large' } } });
+  await client.patch(ConfigMap, app(b), merge({ data: { color: null, size: 'large' } }));
   await grant(client, { namespace: b, tenant: a });
   await grant(client, { namespace: a, tenant: b });
   await makeSync(client, a, { syncToNamespaces: [b], conflictPolicy: 'Merge' });
@@ -100,7 +89,8 @@ test('6: a cycle of syncs that merge is stopped, and the source is not written t
 test('7: onSourceDeleted Remove takes the copies of a Secret away, Keep leaves them', async () => {
   await using weaver = await weaverEnv();
   const { env, client } = weaver;
-  const { from, to } = await secretTenant(env);
+  const from = await secretTenant(env);
+  const to = await openNamespace(env, from, { resources: both });
   await grant(client, { namespace: from, tenant: from, verbs: ['get', 'list', 'watch'], resources: both });
   for (const onSourceDeleted of ['Keep', 'Remove'] as const) {
     const spec = { source: { name: 'db' }, serviceAccount: { name: account }, syncToNamespaces: [to], onSourceDeleted };

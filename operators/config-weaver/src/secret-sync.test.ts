@@ -2,27 +2,16 @@ import { Event, type InputOf, Role, Secret } from '@capstan/schema';
 import type { TestEnv } from '@capstan/testenv';
 import { expect, test } from 'vitest';
 import { SecretSync } from './index.ts';
-import { account, grant, hasReason, isReady, messageOf, tenantNamespace } from './test-support/tenants.ts';
+import { base64, db, deleteSecretSync, makeSecretSync, secretTenant } from './test-support/secret-tenants.ts';
+import { account, grant, hasReason, isReady, merge, messageOf, openNamespaces, userOf } from './test-support/tenants.ts';
 import { weaverEnv } from './test-support/weaver-env.ts';
 
-const db = (namespace: string) => ({ name: 'db', namespace });
-const base64 = (text: string) => Buffer.from(text).toString('base64');
-
 /** A tenant with a Secret and target namespaces that let it in. */
-async function secretTenant(env: TestEnv, secret: Partial<InputOf<typeof Secret>>, count = 1) {
-  const from = await tenantNamespace(env);
-  await env.client.create(Secret, { metadata: db(from), ...secret });
-  const targets: string[] = [];
-  for (let index = 0; index < count; index++) {
-    const namespace = await env.namespace();
-    await grant(env.client, { namespace, tenant: from, resources: ['secrets'] });
-    targets.push(namespace);
-  }
-  const sync = (spec: Partial<InputOf<typeof SecretSync>['spec']> = {}) =>
-    env.client.create(SecretSync, {
-      metadata: db(from),
-      spec: { source: { name: 'db' }, syncToNamespaces: targets, serviceAccount: { name: account }, ...spec },
-    });
+async function tenantWithTargets(env: TestEnv, secret: Partial<InputOf<typeof Secret>>, count = 1) {
+  const from = await secretTenant(env, secret);
+  const targets = await openNamespaces(env, from, count, { resources: ['secrets'] });
+  const sync = (spec: Parameters<typeof makeSecretSync>[2] = {}) =>
+    makeSecretSync(env.client, from, { syncToNamespaces: [...targets], ...spec });
   return { from, targets, sync };
 }
 
@@ -30,13 +19,12 @@ test('a Secret is copied with its type, and its copies go with the sync', async 
   await using weaver = await weaverEnv();
   const { env, client } = weaver;
   const data = { username: base64('u'), password: base64('p') };
-  const { from, targets, sync } = await secretTenant(env, { type: 'kubernetes.io/basic-auth', data }, 2);
+  const { from, targets, sync } = await tenantWithTargets(env, { type: 'kubernetes.io/basic-auth', data }, 2);
   await sync();
 
   await env.eventually(SecretSync, db(from), isReady);
   const copies = await Promise.all(targets.map((namespace) => client.get(Secret, db(namespace))));
-  await client.delete(SecretSync, db(from));
-  await env.eventuallyGone(SecretSync, db(from));
+  await deleteSecretSync(env, from);
 
   for (const copy of copies) expect(copy).toMatchObject({ type: 'kubernetes.io/basic-auth', data });
   for (const namespace of targets) expect(await client.find(Secret, db(namespace))).toBeUndefined();
@@ -45,7 +33,7 @@ test('a Secret is copied with its type, and its copies go with the sync', async 
 test('a Secret that exists and is not ours is refused and stays untouched', async () => {
   await using weaver = await weaverEnv();
   const { env, client } = weaver;
-  const { from, targets, sync } = await secretTenant(env, { data: { password: base64('p') } });
+  const { from, targets, sync } = await tenantWithTargets(env, { data: { password: base64('p') } });
   const theirs = await client.create(Secret, { metadata: db(targets[0] ?? ''), data: { password: base64('theirs') } });
   await sync();
 
@@ -58,12 +46,12 @@ test('a Secret that exists and is not ours is refused and stays untouched', asyn
 test('a namespace that is dropped loses its Secret, also across a restart', async () => {
   await using weaver = await weaverEnv();
   const { env, client } = weaver;
-  const { from, targets, sync } = await secretTenant(env, { data: { password: base64('p') } }, 2);
+  const { from, targets, sync } = await tenantWithTargets(env, { data: { password: base64('p') } }, 2);
   const [kept = '', dropped = ''] = targets;
   await sync();
   await env.eventually(SecretSync, db(from), isReady);
   await weaver.stop();
-  await client.patch(SecretSync, db(from), { type: 'merge', body: { spec: { syncToNamespaces: [kept] } } });
+  await client.patch(SecretSync, db(from), merge({ spec: { syncToNamespaces: [kept] } }));
 
   await weaver.start();
   await env.eventuallyGone(Secret, db(dropped));
@@ -76,12 +64,12 @@ test('a namespace that is dropped loses its Secret, also across a restart', asyn
 test('14: a changed Secret reaches its copies at once where the tenant may watch its source, and by nobody else', async () => {
   await using weaver = await weaverEnv();
   const { env, client } = weaver;
-  const { from, targets, sync } = await secretTenant(env, { data: { password: base64('old') } });
+  const { from, targets, sync } = await tenantWithTargets(env, { data: { password: base64('old') } });
   await grant(client, { namespace: from, tenant: from, verbs: ['get', 'list', 'watch'], resources: ['secrets'] });
   await sync();
   await env.eventually(SecretSync, db(from), isReady);
 
-  await client.patch(Secret, db(from), { type: 'merge', body: { data: { password: base64('new') } } });
+  await client.patch(Secret, db(from), merge({ data: { password: base64('new') } }));
   await env.eventually(Secret, db(targets[0] ?? ''), ({ data }) => data?.['password'] === base64('new'), { timeout: '5s' });
 
   const watches = weaver.requests().filter(({ path }) => path.includes('/secrets?') && path.includes('watch'));
@@ -94,14 +82,14 @@ const tls = { type: 'kubernetes.io/tls', data: { 'tls.crt': base64('certificate'
 test('a private key is copied only when the spec says so', async () => {
   await using weaver = await weaverEnv();
   const { env, client } = weaver;
-  const { from, targets, sync } = await secretTenant(env, tls);
+  const { from, targets, sync } = await tenantWithTargets(env, tls);
   await sync();
 
   const refused = await env.eventually(SecretSync, db(from), hasReason('Ready', 'SourceInvalid'));
-  await client.patch(SecretSync, db(from), { type: 'merge', body: { spec: { keys: { include: ['tls.crt'] } } } });
+  await client.patch(SecretSync, db(from), merge({ spec: { keys: { include: ['tls.crt'] } } }));
   const partial = await env.eventually(SecretSync, db(from), isReady);
   const certificate = await client.get(Secret, db(targets[0] ?? ''));
-  await client.patch(SecretSync, db(from), { type: 'merge', body: { spec: { keys: null, allowPrivateKey: true } } });
+  await client.patch(SecretSync, db(from), merge({ spec: { keys: null, allowPrivateKey: true } }));
   const whole = await env.eventually(Secret, db(targets[0] ?? ''), ({ type }) => type === 'kubernetes.io/tls');
 
   expect(messageOf(refused, 'Ready')).toBe(
@@ -116,17 +104,16 @@ test('a private key is copied only when the spec says so', async () => {
 
 test('14: without any right of its own on Secrets the operator serves a whole life, all by the token of the tenant', async () => {
   await using weaver = await weaverEnv();
-  const { env, client } = weaver;
-  const { from, targets, sync } = await secretTenant(env, { data: { password: base64('p') } });
+  const { env } = weaver;
+  const { from, targets, sync } = await tenantWithTargets(env, { data: { password: base64('p') } });
   await sync();
   await env.eventually(SecretSync, db(from), isReady);
-  await client.delete(SecretSync, db(from));
-  await env.eventuallyGone(SecretSync, db(from));
+  await deleteSecretSync(env, from);
 
   const onSecrets = weaver.requests().filter(({ path }) => /\/secrets(\/|\?|$)/.test(path));
 
-  expect([...new Set(onSecrets.map(({ user }) => user))]).toEqual([`system:serviceaccount:${from}:${account}`]);
-  expect(weaver.writersIn(targets[0] ?? '')).toEqual([`system:serviceaccount:${from}:${account}`]);
+  expect([...new Set(onSecrets.map(({ user }) => user))]).toEqual([userOf(from)]);
+  expect(weaver.writersIn(targets[0] ?? '')).toEqual([userOf(from)]);
 });
 
 const canary = 'canary-5f2d81c0-never-to-be-seen';
@@ -134,22 +121,17 @@ const canary = 'canary-5f2d81c0-never-to-be-seen';
 test('1: no value of a Secret and no token is in any log, event, condition or request of the operator itself', async () => {
   await using weaver = await weaverEnv();
   const { env, client } = weaver;
-  const { from, targets, sync } = await secretTenant(env, { data: { password: base64(canary) } }, 3);
+  const { from, targets, sync } = await tenantWithTargets(env, { data: { password: base64(canary) } }, 3);
   const [, inTheWay = '', closed = ''] = targets;
   await client.create(Secret, { metadata: db(inTheWay), data: { password: base64(`${canary}-theirs`) } });
-  await client.patch(Role, { name: `weaver-of-${from}`, namespace: closed }, { type: 'merge', body: { rules: [] } });
+  await client.patch(Role, { name: `weaver-of-${from}`, namespace: closed }, merge({ rules: [] }));
   await sync();
   await env.eventually(SecretSync, db(from), hasReason('Ready', 'TargetsRefused'));
   // What the server refuses it may quote: labels it does not take, a type that may not change.
-  await client.patch(SecretSync, db(from), {
-    type: 'merge',
-    body: { spec: { metadata: { labels: { 'no key': canary } } } },
-  });
+  await client.patch(SecretSync, db(from), merge({ spec: { metadata: { labels: { 'no key': canary } } } }));
   await env.eventually(SecretSync, db(from), hasReason('Ready', 'TargetsFailed'));
-  await client.delete(SecretSync, db(from));
-  await env.eventuallyGone(SecretSync, db(from));
-  const events: unknown[] = [];
-  for await (const event of client.list(Event, { namespace: from })) events.push(event);
+  await deleteSecretSync(env, from);
+  const events = await Array.fromAsync(client.list(Event, { namespace: from }));
 
   const own = weaver.requests().filter(({ user }) => user === weaver.operator);
   const emitted = [weaver.log(), JSON.stringify(events), ...own.map(({ path, body }) => `${path} ${body}`)].join('\n');

@@ -3,41 +3,30 @@ import type { TestEnv } from '@capstan/testenv';
 import { expect, test } from 'vitest';
 import { ConfigMapSync, SecretSync } from './index.ts';
 import { letInEverywhere } from './test-support/many-namespaces.ts';
-import { account, grant, makeSync, tenantNamespace } from './test-support/tenants.ts';
+import { db, makeSecretSync, secretTenant } from './test-support/secret-tenants.ts';
+import {
+  app,
+  makeSync,
+  merge,
+  openNamespace,
+  openNamespaces,
+  selectorOf,
+  tenantNamespace,
+  tier,
+} from './test-support/tenants.ts';
 import { weaverEnv } from './test-support/weaver-env.ts';
 
-const app = (namespace: string) => ({ name: 'app', namespace });
-const selectorOf = (from: string) => ({ matchLabels: { tier: `of-${from}` } });
-
-/** A namespace that a tenant's selector matches and whose owner lets it in. */
-async function selectedNamespace(env: TestEnv, from: string, resources: readonly string[]): Promise<string> {
-  const namespace = await env.namespace({ labels: selectorOf(from).matchLabels });
-  await grant(env.client, { namespace, tenant: from, resources });
-  return namespace;
-}
-
 const unlabel = (env: TestEnv, name: string) =>
-  env.client.patch(Namespace, { name }, { type: 'merge', body: { metadata: { labels: { tier: null } } } });
+  env.client.patch(Namespace, { name }, merge({ metadata: { labels: { tier: null } } }));
 
 const label = (env: TestEnv, name: string, from: string) =>
-  env.client.patch(Namespace, { name }, { type: 'merge', body: { metadata: { labels: selectorOf(from).matchLabels } } });
-
-async function makeSecretSync(env: TestEnv, from: string): Promise<void> {
-  await env.client.create(Secret, { metadata: app(from), data: { password: 'cA==' } });
-  await env.client.create(SecretSync, {
-    metadata: app(from),
-    spec: { source: { name: 'app' }, serviceAccount: { name: account }, namespaceSelector: selectorOf(from) },
-  });
-}
+  env.client.patch(Namespace, { name }, merge({ metadata: { labels: tier(from) } }));
 
 test('4: a namespace that loses its label while the operator is down loses its copy when it is back', async () => {
   await using weaver = await weaverEnv();
   const { env, client } = weaver;
   const from = await tenantNamespace(env);
-  const [kept, dropped] = [
-    await selectedNamespace(env, from, ['configmaps']),
-    await selectedNamespace(env, from, ['configmaps']),
-  ];
+  const [kept = '', dropped = ''] = await openNamespaces(env, from, 2, { labels: tier(from) });
   await makeSync(client, from, { namespaceSelector: selectorOf(from) });
   await env.eventually(ConfigMapSync, app(from), ({ status }) => status?.progress === '2/2');
   await weaver.stop();
@@ -53,14 +42,13 @@ test('4: a selector that is changed takes the copies out of the namespaces that 
   await using weaver = await weaverEnv();
   const { env, client } = weaver;
   const from = await tenantNamespace(env);
-  const before = await selectedNamespace(env, from, ['configmaps']);
-  const after = await env.namespace({ labels: { tier: `next-of-${from}` } });
-  await grant(client, { namespace: after, tenant: from });
+  const before = await openNamespace(env, from, { labels: tier(from) });
+  const after = await openNamespace(env, from, { labels: { tier: `next-of-${from}` } });
   await makeSync(client, from, { namespaceSelector: selectorOf(from) });
   await env.eventually(ConfigMap, app(before), () => true);
 
   const namespaceSelector = { matchLabels: { tier: `next-of-${from}` } };
-  await client.patch(ConfigMapSync, app(from), { type: 'merge', body: { spec: { namespaceSelector } } });
+  await client.patch(ConfigMapSync, app(from), merge({ spec: { namespaceSelector } }));
 
   await env.eventuallyGone(ConfigMap, app(before));
   await env.eventually(ConfigMap, app(after), () => true);
@@ -70,12 +58,12 @@ test('4: another source under its own name leaves no copy under the name of the 
   await using weaver = await weaverEnv();
   const { env, client } = weaver;
   const from = await tenantNamespace(env);
-  const to = await selectedNamespace(env, from, ['configmaps']);
+  const to = await openNamespace(env, from, { labels: tier(from) });
   await client.create(ConfigMap, { metadata: { name: 'next', namespace: from }, data: { color: 'green' } });
   await makeSync(client, from, { syncToNamespaces: [to] });
   await env.eventually(ConfigMap, app(to), () => true);
 
-  await client.patch(ConfigMapSync, app(from), { type: 'merge', body: { spec: { source: { name: 'next' } } } });
+  await client.patch(ConfigMapSync, app(from), merge({ spec: { source: { name: 'next' } } }));
 
   await env.eventuallyGone(ConfigMap, app(to));
   const copy = await env.eventually(ConfigMap, { name: 'next', namespace: to }, () => true);
@@ -85,35 +73,35 @@ test('4: another source under its own name leaves no copy under the name of the 
 test('11: a namespace that gets the label gets its Secret, and one that loses it loses it', async () => {
   await using weaver = await weaverEnv();
   const { env } = weaver;
-  const from = await tenantNamespace(env);
-  const [first, second] = [await selectedNamespace(env, from, ['secrets']), await selectedNamespace(env, from, ['secrets'])];
+  const from = await secretTenant(env);
+  const [first = '', second = ''] = await openNamespaces(env, from, 2, { labels: tier(from), resources: ['secrets'] });
   await unlabel(env, second);
-  await makeSecretSync(env, from);
-  await env.eventually(Secret, app(first), () => true);
+  await makeSecretSync(env.client, from, { namespaceSelector: selectorOf(from) });
+  await env.eventually(Secret, db(first), () => true);
 
   await label(env, second, from);
-  await env.eventually(Secret, app(second), () => true);
+  await env.eventually(Secret, db(second), () => true);
   await unlabel(env, first);
-  await env.eventuallyGone(Secret, app(first));
+  await env.eventuallyGone(Secret, db(first));
 
-  const sync = await env.eventually(SecretSync, app(from), ({ status }) => status?.progress === '1/1');
+  const sync = await env.eventually(SecretSync, db(from), ({ status }) => status?.progress === '1/1');
   expect(sync.status?.placedIn).toEqual([second]);
 });
 
 test('4: a namespace that loses its label while the operator is down loses its Secret when it is back', async () => {
   await using weaver = await weaverEnv();
   const { env, client } = weaver;
-  const from = await tenantNamespace(env);
-  const [kept, dropped] = [await selectedNamespace(env, from, ['secrets']), await selectedNamespace(env, from, ['secrets'])];
-  await makeSecretSync(env, from);
-  await env.eventually(SecretSync, app(from), ({ status }) => status?.progress === '2/2');
+  const from = await secretTenant(env);
+  const [kept = '', dropped = ''] = await openNamespaces(env, from, 2, { labels: tier(from), resources: ['secrets'] });
+  await makeSecretSync(env.client, from, { namespaceSelector: selectorOf(from) });
+  await env.eventually(SecretSync, db(from), ({ status }) => status?.progress === '2/2');
   await weaver.stop();
   await unlabel(env, dropped);
 
   await weaver.start();
-  await env.eventuallyGone(Secret, app(dropped));
+  await env.eventuallyGone(Secret, db(dropped));
 
-  expect(await client.find(Secret, app(kept))).toBeDefined();
+  expect(await client.find(Secret, db(kept))).toBeDefined();
 });
 
 test('11: a selected namespace that is being deleted is no target any more, and is not written to', async () => {
@@ -121,7 +109,7 @@ test('11: a selected namespace that is being deleted is no target any more, and 
   const { env, client } = weaver;
   const from = await tenantNamespace(env);
   await letInEverywhere(env, from); // so that it is not for want of rights
-  const { matchLabels: labels } = selectorOf(from);
+  const labels = tier(from);
   const [staying, leaving] = [await env.namespace({ labels }), await env.namespace({ labels })];
   const held = { name: 'held', namespace: leaving };
   await client.create(ConfigMap, { metadata: { ...held, finalizers: ['example.com/hold'] } });
@@ -129,7 +117,7 @@ test('11: a selected namespace that is being deleted is no target any more, and 
   await makeSync(client, from, { namespaceSelector: selectorOf(from) });
 
   const sync = await env.eventually(ConfigMapSync, app(from), ({ status }) => status?.counts?.synced === 1);
-  await client.patch(ConfigMap, held, { type: 'merge', body: { metadata: { finalizers: null } } });
+  await client.patch(ConfigMap, held, merge({ metadata: { finalizers: null } }));
   await env.eventuallyGone(Namespace, { name: leaving });
 
   expect(sync.status?.counts).toMatchObject({ targets: 1, refused: 0 });

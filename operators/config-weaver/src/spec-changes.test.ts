@@ -1,21 +1,27 @@
 import { ConfigMap } from '@capstan/schema';
 import { expect, test } from 'vitest';
 import { ConfigMapSync } from './index.ts';
-import { hasReason, isReady, makeSync, openNamespaces, revoke, tenantNamespace } from './test-support/tenants.ts';
+import {
+  app,
+  deleteSync,
+  hasReason,
+  isReady,
+  makeSync,
+  merge,
+  openNamespace,
+  readySync,
+  revoke,
+  tenantNamespace,
+} from './test-support/tenants.ts';
 import { weaverEnv } from './test-support/weaver-env.ts';
-
-const app = (namespace: string) => ({ name: 'app', namespace });
-const merge = (spec: object) => ({ type: 'merge', body: { spec } }) as const;
 
 test('4: a namespace that is dropped while the operator is down loses its copy when it is back', async () => {
   await using weaver = await weaverEnv();
   const { env, client } = weaver;
-  const from = await tenantNamespace(env);
-  const [kept = '', dropped = ''] = await openNamespaces(env, from, 2);
-  await makeSync(client, from, { syncToNamespaces: [kept, dropped] });
-  await env.eventually(ConfigMapSync, app(from), isReady);
+  const { from, targets } = await readySync(env, { targets: 2 });
+  const [kept = '', dropped = ''] = targets;
   await weaver.stop();
-  await client.patch(ConfigMapSync, app(from), merge({ syncToNamespaces: [kept] }));
+  await client.patch(ConfigMapSync, app(from), merge({ spec: { syncToNamespaces: [kept] } }));
 
   await weaver.start();
   await env.eventuallyGone(ConfigMap, app(dropped));
@@ -26,12 +32,9 @@ test('4: a namespace that is dropped while the operator is down loses its copy w
 test('4: a renamed target leaves no copy under the old name, also across a restart', async () => {
   await using weaver = await weaverEnv();
   const { env, client } = weaver;
-  const from = await tenantNamespace(env);
-  const [to = ''] = await openNamespaces(env, from, 1);
-  await makeSync(client, from, { syncToNamespaces: [to] });
-  await env.eventually(ConfigMapSync, app(from), isReady);
+  const { from, to } = await readySync(env);
   await weaver.stop();
-  await client.patch(ConfigMapSync, app(from), merge({ targetName: 'renamed' }));
+  await client.patch(ConfigMapSync, app(from), merge({ spec: { targetName: 'renamed' } }));
 
   await weaver.start();
   await env.eventuallyGone(ConfigMap, app(to));
@@ -44,13 +47,11 @@ test('4: a renamed target leaves no copy under the old name, also across a resta
 test('4: a copy whose namespace no longer lets the tenant in stays, and the status says so', async () => {
   await using weaver = await weaverEnv();
   const { env, client } = weaver;
-  const from = await tenantNamespace(env);
-  const [kept = '', dropped = ''] = await openNamespaces(env, from, 2);
-  await makeSync(client, from, { syncToNamespaces: [kept, dropped] });
-  await env.eventually(ConfigMapSync, app(from), isReady);
+  const { from, targets } = await readySync(env, { targets: 2 });
+  const [kept = '', dropped = ''] = targets;
   await revoke(client, dropped, from);
 
-  await client.patch(ConfigMapSync, app(from), merge({ syncToNamespaces: [kept] }));
+  await client.patch(ConfigMapSync, app(from), merge({ spec: { syncToNamespaces: [kept] } }));
   const sync = await env.eventually(ConfigMapSync, app(from), ({ status }) => (status?.counts?.refused ?? 0) > 0);
 
   expect(sync.status?.targets?.[0]).toMatchObject({
@@ -63,7 +64,7 @@ test('several sources make one copy, key by key, with keys picked and renamed', 
   await using weaver = await weaverEnv();
   const { env, client } = weaver;
   const from = await tenantNamespace(env, { color: 'blue', size: 'large' });
-  const [to = ''] = await openNamespaces(env, from, 1);
+  const to = await openNamespace(env, from);
   await client.create(ConfigMap, { metadata: { name: 'over', namespace: from }, data: { color: 'red', secret: 'no' } });
   await makeSync(client, from, {
     sources: [{ name: 'app' }, { name: 'over' }],
@@ -85,8 +86,8 @@ test('copies carry the labels and annotations that the spec names, and lose thos
   await using weaver = await weaverEnv();
   const { env, client } = weaver;
   const from = await tenantNamespace(env);
-  const [to = ''] = await openNamespaces(env, from, 1);
-  await client.patch(ConfigMap, app(from), { type: 'merge', body: { metadata: { labels: { tier: 'web', hidden: 'x' } } } });
+  const to = await openNamespace(env, from);
+  await client.patch(ConfigMap, app(from), merge({ metadata: { labels: { tier: 'web', hidden: 'x' } } }));
   await makeSync(client, from, {
     syncToNamespaces: [to],
     metadata: { labels: { shared: 'yes' }, copyLabels: ['tier'], annotations: { note: 'copy' } },
@@ -94,7 +95,11 @@ test('copies carry the labels and annotations that the spec names, and lose thos
   await env.eventually(ConfigMapSync, app(from), isReady);
   const first = await client.get(ConfigMap, app(to));
 
-  await client.patch(ConfigMapSync, app(from), merge({ metadata: { labels: null, annotations: null, copyLabels: ['tier'] } }));
+  await client.patch(
+    ConfigMapSync,
+    app(from),
+    merge({ spec: { metadata: { labels: null, annotations: null, copyLabels: ['tier'] } } }),
+  );
   const second = await env.eventually(ConfigMap, app(to), ({ metadata }) => metadata.labels?.['shared'] === undefined);
 
   expect(first.metadata).toMatchObject({ labels: { shared: 'yes', tier: 'web' }, annotations: { note: 'copy' } });
@@ -106,17 +111,14 @@ test('copies carry the labels and annotations that the spec names, and lose thos
 test('suspend leaves copies as they are until it is lifted', async () => {
   await using weaver = await weaverEnv();
   const { env, client } = weaver;
-  const from = await tenantNamespace(env);
-  const [to = ''] = await openNamespaces(env, from, 1);
-  await makeSync(client, from, { syncToNamespaces: [to] });
-  await env.eventually(ConfigMapSync, app(from), isReady);
-  await client.patch(ConfigMapSync, app(from), merge({ suspend: true }));
+  const { from, to } = await readySync(env);
+  await client.patch(ConfigMapSync, app(from), merge({ spec: { suspend: true } }));
   await env.eventually(ConfigMapSync, app(from), hasReason('Ready', 'Suspended'));
 
-  await client.patch(ConfigMap, app(from), { type: 'merge', body: { data: { color: 'green' } } });
-  await client.patch(ConfigMapSync, app(from), { type: 'merge', body: { metadata: { labels: { touched: 'yes' } } } });
+  await client.patch(ConfigMap, app(from), merge({ data: { color: 'green' } }));
+  await client.patch(ConfigMapSync, app(from), merge({ metadata: { labels: { touched: 'yes' } } }));
   const during = await client.get(ConfigMap, app(to));
-  await client.patch(ConfigMapSync, app(from), merge({ suspend: false }));
+  await client.patch(ConfigMapSync, app(from), merge({ spec: { suspend: false } }));
   const after = await env.eventually(ConfigMap, app(to), ({ data }) => data?.['color'] === 'green');
 
   expect(during.data).toEqual({ color: 'blue' });
@@ -126,17 +128,13 @@ test('suspend leaves copies as they are until it is lifted', async () => {
 test('a sync that is told to merge keeps the copies it made before, and takes them along when it goes', async () => {
   await using weaver = await weaverEnv();
   const { env, client } = weaver;
-  const from = await tenantNamespace(env);
-  const [to = ''] = await openNamespaces(env, from, 1);
-  await makeSync(client, from, { syncToNamespaces: [to] });
-  await env.eventually(ConfigMapSync, app(from), isReady);
-  await client.patch(ConfigMapSync, app(from), merge({ conflictPolicy: 'Merge' }));
+  const { from, to } = await readySync(env);
+  await client.patch(ConfigMapSync, app(from), merge({ spec: { conflictPolicy: 'Merge' } }));
   await env.eventually(ConfigMapSync, app(from), ({ status }) => status?.observedGeneration === 2);
 
-  await client.patch(ConfigMap, app(from), { type: 'merge', body: { data: { color: 'green' } } });
+  await client.patch(ConfigMap, app(from), merge({ data: { color: 'green' } }));
   const copy = await env.eventually(ConfigMap, app(to), ({ data }) => data?.['color'] === 'green');
-  await client.delete(ConfigMapSync, app(from));
-  await env.eventuallyGone(ConfigMapSync, app(from));
+  await deleteSync(env, from);
 
   expect(copy.data).toEqual({ color: 'green' });
   expect(await client.find(ConfigMap, app(to))).toBeUndefined();

@@ -1,27 +1,34 @@
 import { ConfigMap } from '@capstan/schema';
 import { expect, test } from 'vitest';
 import { ConfigMapSync } from './index.ts';
-import { hasReason, isReady, makeSync, openNamespaces, revoke, tenantNamespace } from './test-support/tenants.ts';
+import {
+  app,
+  deleteSync,
+  hasReason,
+  isReady,
+  makeSync,
+  merge,
+  openNamespace,
+  revoke,
+  tenantNamespace,
+} from './test-support/tenants.ts';
 import { weaverEnv } from './test-support/weaver-env.ts';
-
-const app = (namespace: string) => ({ name: 'app', namespace });
 
 test('16: copies, refusals, lag, tokens and copies that stay behind are measured', async () => {
   await using weaver = await weaverEnv({ manager: { health: { port: 0 } } });
   const { env, client } = weaver;
   const listening = weaver.events().find((event) => event.type === 'listening');
   const from = await tenantNamespace(env);
-  const [to = ''] = await openNamespaces(env, from, 1);
+  const to = await openNamespace(env, from);
   await makeSync(client, from, { syncToNamespaces: [to, await env.namespace()] });
   await env.eventually(ConfigMapSync, app(from), hasReason('Ready', 'TargetsRefused'));
-  await client.patch(ConfigMap, app(from), { type: 'merge', body: { data: { color: 'green' } } });
+  await client.patch(ConfigMap, app(from), merge({ data: { color: 'green' } }));
   await env.eventually(ConfigMap, app(to), ({ data }) => data?.['color'] === 'green');
   const scrape = async () => (await fetch(`${listening?.address}/metrics`)).text();
   await expect.poll(scrape).toContain('capstan_weaver_propagation_seconds_count{kind="ConfigMap"} 1');
   const before = await scrape();
   await revoke(client, to, from);
-  await client.delete(ConfigMapSync, app(from));
-  await env.eventuallyGone(ConfigMapSync, app(from));
+  await deleteSync(env, from);
   await expect.poll(scrape).not.toContain('capstan_weaver_copies{');
   const after = await scrape();
 
@@ -37,7 +44,7 @@ test('16: readiness of a sync is in kubectl terms: ready, with all conditions, f
   await using weaver = await weaverEnv();
   const { env, client } = weaver;
   const from = await tenantNamespace(env);
-  const [to = ''] = await openNamespaces(env, from, 1);
+  const to = await openNamespace(env, from);
   const seen: (readonly string[])[] = [];
   const watching = new AbortController();
   const watched = (async () => {

@@ -1,8 +1,14 @@
 import { ClusterRole, ClusterRoleBinding } from '@capstan/schema';
 import type { TestEnv } from '@capstan/testenv';
-import { account } from './tenants.ts';
+import { account, tenantNamespace } from './tenants.ts';
 
-/** Lets a tenant write ConfigMaps everywhere. */
+/** A tenant that may write ConfigMaps everywhere. */
+export async function platformTenant(env: TestEnv): Promise<string> {
+  const tenant = await tenantNamespace(env);
+  await letInEverywhere(env, tenant);
+  return tenant;
+}
+
 export async function letInEverywhere(env: TestEnv, tenant: string): Promise<void> {
   const name = `everywhere-${tenant}`;
   await env.client.create(ClusterRole, {

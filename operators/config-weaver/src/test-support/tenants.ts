@@ -6,6 +6,10 @@ import { ConfigMapSync, type SecretSync } from '../index.ts';
 /** All that a sync needs in a target namespace. */
 export const everything = ['get', 'create', 'patch', 'delete'];
 export const account = 'weaver';
+export const userOf = (tenant: string): string => `system:serviceaccount:${tenant}:${account}`;
+
+/** The sync, the source and the copies of most tests are called `app`. */
+export const app = (namespace: string) => ({ name: 'app', namespace });
 
 export interface Grant {
   readonly namespace: string;
@@ -40,16 +44,33 @@ export async function tenantNamespace(env: TestEnv, data: Readonly<Record<string
   return namespace;
 }
 
-/** Namespaces whose owners let a tenant in. */
-export async function openNamespaces(env: TestEnv, tenant: string, count: number): Promise<readonly string[]> {
+export interface OpenNamespace extends Pick<Grant, 'verbs' | 'resources'> {
+  readonly labels?: Readonly<Record<string, string>>;
+}
+
+/** A namespace whose owner lets a tenant in. */
+export async function openNamespace(env: TestEnv, tenant: string, options: OpenNamespace = {}): Promise<string> {
+  const { labels = {}, ...rights } = options;
+  const namespace = await env.namespace({ labels });
+  await grant(env.client, { namespace, tenant, ...rights });
+  return namespace;
+}
+
+/** So many of them, sorted. */
+export async function openNamespaces(
+  env: TestEnv,
+  tenant: string,
+  count: number,
+  options: OpenNamespace = {},
+): Promise<readonly string[]> {
   const namespaces: string[] = [];
-  for (let index = 0; index < count; index++) {
-    const namespace = await env.namespace();
-    await grant(env.client, { namespace, tenant });
-    namespaces.push(namespace);
-  }
+  while (namespaces.length < count) namespaces.push(await openNamespace(env, tenant, options));
   return namespaces.sort();
 }
+
+/** Labels of the namespaces that a tenant's selectors match. */
+export const tier = (tenant: string) => ({ tier: `of-${tenant}` });
+export const selectorOf = (tenant: string) => ({ matchLabels: tier(tenant) });
 
 /** Creates the sync `app` of the ConfigMap `app`. */
 export async function makeSync(
@@ -62,6 +83,35 @@ export async function makeSync(
     spec: { ...(!spec.sources && { source: { name: 'app' } }), serviceAccount: { name: account }, ...spec },
   });
 }
+
+export interface ReadySync {
+  /** The tenant's namespace. */
+  readonly from: string;
+  readonly targets: readonly string[];
+  /** The first of the targets. */
+  readonly to: string;
+  readonly sync: ConfigMapSync;
+}
+
+/** A tenant's sync `app` that has its copies in so many namespaces that let it in. */
+export async function readySync(
+  env: TestEnv,
+  { targets: count = 1, ...spec }: Parameters<typeof makeSync>[2] & { readonly targets?: number } = {},
+): Promise<ReadySync> {
+  const from = await tenantNamespace(env);
+  const targets = await openNamespaces(env, from, count);
+  await makeSync(env.client, from, { syncToNamespaces: [...targets], ...spec });
+  const sync = await env.eventually(ConfigMapSync, app(from), isReady);
+  return { from, targets, to: targets[0] ?? '', sync };
+}
+
+/** Deletes the sync `app`, and is done when it is gone. */
+export async function deleteSync(env: TestEnv, namespace: string): Promise<void> {
+  await env.client.delete(ConfigMapSync, app(namespace));
+  await env.eventuallyGone(ConfigMapSync, app(namespace));
+}
+
+export const merge = (body: object) => ({ type: 'merge', body }) as const;
 
 type AnySync = ConfigMapSync | SecretSync;
 
