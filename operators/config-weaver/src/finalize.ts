@@ -1,12 +1,13 @@
 import { isApiError } from '@capstan/client';
 import { done, type Outcome, requeue } from '@capstan/runtime';
 import { Namespace, type ObjectMeta, type ObjectRef } from '@capstan/schema';
+import { announceRemovals } from './announce-removals.ts';
 import { claimOf, isAdopted } from './copy-marks.ts';
 import { copyName } from './desired-copy.ts';
 import { describeError } from './explain-failure.ts';
 import { isMadeCopy } from './made-copies.ts';
 import { goesWithNamespace, isStuck, type Removal, removeCopy } from './remove-copy.ts';
-import { type Found, findCopies, removalOf, toldSingly } from './remove-unwanted.ts';
+import { type Found, findCopies, removalOf } from './remove-unwanted.ts';
 import { accountOf, namespaceOf, type Sync } from './sync.ts';
 import { Turn } from './turns.ts';
 import { actAsTenant, type Visit } from './visit.ts';
@@ -28,9 +29,10 @@ export async function finalizeSync(visit: Visit): Promise<Outcome> {
   const worked = await new Turn(visit, () => true).work(removal);
   if (worked.end !== 'all') return requeue({ after: '1ms', reason: 'more copies are to be removed, and others have a turn' });
   memory.rounds.end(sync.metadata.uid);
-  announce(
+  announceRemovals(
     visit,
     [...round.removed.values()].map(({ value }) => value),
+    { why: 'deleted' },
   );
   const stuck = worked.results.filter(isStuck);
   const first = stuck.find(({ result }) => result === 'failed');
@@ -64,23 +66,6 @@ async function remover(visit: Visit): Promise<(copy: Found) => Promise<Removal>>
 }
 
 const isOverdue = ({ metadata }: Sync) => Date.now() - Date.parse(metadata.deletionTimestamp ?? '') > boundMs;
-
-function announce({ ctx, kind }: Visit, fates: readonly Removal[]): void {
-  const gone = fates.filter(({ result }) => result === 'removed' || result === 'released');
-  if (gone.length > toldSingly) ctx.event('Normal', 'CopiesRemoved', `removed ${gone.length} copies`);
-  else
-    for (const { ref, result } of gone) {
-      const what = `${kind.resource.kind} ${ref.namespace}/${ref.name}`;
-      const message = result === 'removed' ? `removed ${what}` : `left ${what}, which was there before`;
-      ctx.event('Normal', result === 'removed' ? 'CopyRemoved' : 'CopyReleased', message);
-    }
-  const taken = fates.filter(({ result }) => result === 'reclaimed');
-  const how = "with the operator's own rights";
-  if (taken.length > toldSingly) ctx.event('Normal', 'CopyReclaimed', `removed ${taken.length} copies ${how}`);
-  else
-    for (const { ref } of taken)
-      ctx.event('Normal', 'CopyReclaimed', `removed ${kind.resource.kind} ${ref.namespace}/${ref.name} ${how}`);
-}
 
 async function reclaimed(visit: Visit, copy: ObjectMeta | undefined): Promise<boolean> {
   const { sync, kind, reclaim } = visit;

@@ -131,13 +131,14 @@ export async function unmergeKeys(
     signal,
   }: { readonly sync: Sync; readonly kind: CopyKind; readonly tenant: TenantClient; readonly signal: AbortSignal },
   seen: ObjectMeta,
-): Promise<void> {
+): Promise<'removed' | 'unmerged'> {
   const { name, namespace = '', uid } = seen;
   const body = { metadata: { name, namespace, uid } };
   const left = await tenant.apply(kind.resource, body, { fieldManager: mergeManager(sync, kind), signal });
   const { data, binaryData } = contentOf(left);
   const isEmpty = Object.keys(data).length + Object.keys(binaryData).length === 0;
-  if (!isEmpty || !isMadeByMergeOf(seen, sync) || mergeMarksOf(left.metadata).length > 0) return;
+  if (!isEmpty || !isMadeByMergeOf(seen, sync) || mergeMarksOf(left.metadata).length > 0) return 'unmerged';
   const { resourceVersion } = left.metadata;
   await tenant.delete(kind.resource, { name, namespace }, { preconditions: { uid, resourceVersion }, signal });
+  return 'removed';
 }

@@ -11,12 +11,14 @@ import { isMadeByMergeOf, mergedRevision } from './merge-marks.ts';
 import { isForbidden } from './rights.ts';
 import type { Sync } from './sync.ts';
 
+type Ended = 'removed' | 'released' | 'unmerged' | 'absent';
+
 /**
- * What became of a copy that should go. `released`: it was there before its sync, and stays without our marks. `reclaimed`: the
- * operator's own rights were used.
+ * What became of a copy that should go. `released`: it was there before its sync, and stays without our marks. `unmerged`: it
+ * stays without our keys. `reclaimed`: the operator's own rights were used.
  */
 export type Removal =
-  | { readonly ref: ObjectRef; readonly result: 'removed' | 'released' | 'reclaimed' | 'absent' }
+  | { readonly ref: ObjectRef; readonly result: Ended | 'reclaimed' }
   | { readonly ref: ObjectRef; readonly result: 'forbidden' | 'failed'; readonly message: string };
 
 /** A copy that could not be removed. */
@@ -69,7 +71,7 @@ export function neededFor({ sync, kind }: Pick<RemovalJob, 'sync' | 'kind'>, kno
   return isMadeByMergeOf(known, sync) ? ['patch', 'delete'] : ['patch'];
 }
 
-async function removeWhatIsThere(job: RemovalJob, ref: ObjectRef): Promise<'removed' | 'released' | 'absent'> {
+async function removeWhatIsThere(job: RemovalJob, ref: ObjectRef): Promise<Ended> {
   const { resource } = job.kind;
   for (let attempt = 0; attempt < attempts; attempt++) {
     const existing = await job.tenant.find(resource, ref, { signal: job.signal });
@@ -80,16 +82,13 @@ async function removeWhatIsThere(job: RemovalJob, ref: ObjectRef): Promise<'remo
 }
 
 /** `undefined` when the object is no longer as it was seen. */
-async function remove(job: RemovalJob, seen: ObjectMeta): Promise<'removed' | 'released' | 'absent' | undefined> {
+async function remove(job: RemovalJob, seen: ObjectMeta): Promise<Ended | undefined> {
   const { sync, kind, tenant, signal } = job;
   const { name, namespace, uid, resourceVersion } = seen;
   const ref = { name, namespace };
   try {
     const claim = claimOf(seen, sync, kind.fieldManager);
-    if (mergedRevision(seen, sync) !== undefined && claim !== 'ours') {
-      await unmergeKeys(job, seen);
-      return 'removed';
-    }
+    if (mergedRevision(seen, sync) !== undefined && claim !== 'ours') return await unmergeKeys(job, seen);
     if (claim === 'none') return 'absent';
     if (isAdopted(seen)) {
       await tenant.patch(kind.resource, ref, { type: 'merge', body: released(seen) }, { signal });

@@ -1,12 +1,10 @@
 import type { ObjectMeta, ObjectRef } from '@capstan/schema';
+import { announceRemovals } from './announce-removals.ts';
 import { refused, type TargetState } from './copy-job.ts';
 import { isStuck, type Removal, type RemovalJob, removeCopy } from './remove-copy.ts';
 import { type Round, stamps } from './rounds.ts';
 import type { Part, Turn, Worked } from './turns.ts';
 import type { Visit } from './visit.ts';
-
-/** Removals that are told one by one; more are told as a sum. */
-export const toldSingly = 20;
 
 /** A copy, with its metadata where the operator's cache has them. */
 export interface Found {
@@ -86,6 +84,7 @@ export async function removeUnwanted(
   announceRemovals(
     visit,
     [...round.removed.values()].map(({ value }) => value),
+    { why: 'unwanted' },
   );
   return { end: 'all', results: worked.results.flatMap((removal) => leftover(removal, visit)) };
 }
@@ -96,14 +95,4 @@ function leftover(removal: Removal, { kind }: Visit): readonly TargetState[] {
   const message = `${kind.resource.kind} ${namespace}/${name} is no longer wanted and stays: ${removal.message}`;
   if (removal.result === 'forbidden') return [refused(namespace, 'Forbidden', message)];
   return [{ namespace, state: 'Failed', reason: 'Failed', message }];
-}
-
-function announceRemovals({ ctx, kind }: Visit, removals: readonly Removal[]): void {
-  const removed = removals.filter(({ result }) => result === 'removed' || result === 'released');
-  if (removed.length > toldSingly) {
-    ctx.event('Normal', 'CopiesRemoved', `removed ${removed.length} copies that are no longer wanted`);
-    return;
-  }
-  for (const { ref } of removed)
-    ctx.event('Normal', 'CopyRemoved', `removed ${kind.resource.kind} ${ref.namespace}/${ref.name}: it is no longer wanted`);
 }
