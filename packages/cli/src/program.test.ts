@@ -49,6 +49,16 @@ test.each<[string, readonly string[], RegExp]>([
     ['dev', 'operators/lifecycle-sample', '-n', 'a'],
     /--namespace is about a Deployment, and nothing is/,
   ],
+  [
+    'an upgrade of a life that nobody plays',
+    ['dev', 'operators/lifecycle-sample', '--no-lifecycle', '--to', 'v1.40.0'],
+    /--to is about the simulated cluster, which is not played with --no-lifecycle\nLeave out --to, or --no-lifecycle/,
+  ],
+  [
+    'an upgrade of a life that another cluster lives',
+    ['dev', 'operators/lifecycle-sample', '--kubeconfig', '/no', '--to', 'v1.40.0'],
+    /--to is about the simulated cluster, which is not played with --kubeconfig\n/,
+  ],
   ['a name for no host', ['up', '--tls-san', 'b a d'], /'b a d' is invalid\. a lowercase RFC 1123 subdomain/],
   ['a certificate for no host', ['run', 'lifecycle-sample', '--certificate-name', ''], /'' is invalid\. a lowercase RFC 1123/],
   ['a Lease nowhere', ['run', 'config-weaver', '--leader-election-namespace', ''], /'' is invalid\. a lowercase RFC 1123 label/],

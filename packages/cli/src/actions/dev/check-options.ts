@@ -12,25 +12,43 @@ export async function checkOptions(options: DevOptions): Promise<void> {
   if (options.kubeconfig !== undefined) await findCluster(options); // reads it, and finds the context in it
 }
 
-const ofServing = ['--url', '--keep', '--inspect', '--listen', '--to', '--no-lifecycle', '--data-dir'];
-const ofDeploying = ['--namespace'];
-const ofRegistering = ['--url', '--keep', '--context'];
-
-function refuseIgnored({ given, image, kubeconfig }: DevOptions): void {
-  const firstOf = (options: readonly string[]) => options.find((option) => given.includes(option));
-  const serving = image !== undefined ? firstOf(ofServing) : undefined;
-  if (serving !== undefined)
-    throw new UserError(`${serving} is about serving from here, which --image does not do`, {
-      hint: `Leave out ${serving} to build images, or --image to serve the extension from this machine.`,
-    });
-  const deploying = image === undefined ? firstOf(ofDeploying) : undefined;
-  if (deploying !== undefined)
-    throw new UserError(`${deploying} is about a Deployment, and nothing is deployed without --image`, {
-      hint: `Leave out ${deploying}, or name the image to build with --image.`,
-    });
-  const registering = image === undefined && kubeconfig === undefined ? firstOf(ofRegistering) : undefined;
-  if (registering !== undefined)
-    throw new UserError(`${registering} is about a management cluster, and --kubeconfig names none`, {
-      hint: `Name one with --kubeconfig, or leave out ${registering}.`,
-    });
+interface Ignored {
+  readonly when: boolean;
+  readonly options: readonly string[];
+  readonly because: string;
+  readonly hint: (option: string) => string;
 }
+
+function refuseIgnored(options: DevOptions): void {
+  for (const { when, options: ignored, because, hint } of ignoredOf(options)) {
+    const option = ignored.find((one) => options.given.includes(one));
+    if (when && option !== undefined) throw new UserError(`${option} is about ${because}`, { hint: hint(option) });
+  }
+}
+
+const ignoredOf = ({ image, kubeconfig, lifecycle }: DevOptions): readonly Ignored[] => [
+  {
+    when: image !== undefined,
+    options: ['--url', '--keep', '--inspect', '--listen', '--to', '--no-lifecycle', '--data-dir'],
+    because: 'serving from here, which --image does not do',
+    hint: (option) => `Leave out ${option} to build images, or --image to serve the extension from this machine.`,
+  },
+  {
+    when: image === undefined,
+    options: ['--namespace'],
+    because: 'a Deployment, and nothing is deployed without --image',
+    hint: (option) => `Leave out ${option}, or name the image to build with --image.`,
+  },
+  {
+    when: image === undefined && kubeconfig === undefined,
+    options: ['--url', '--keep', '--context'],
+    because: 'a management cluster, and --kubeconfig names none',
+    hint: (option) => `Name one with --kubeconfig, or leave out ${option}.`,
+  },
+  {
+    when: kubeconfig !== undefined || !lifecycle,
+    options: ['--to'],
+    because: `the simulated cluster, which is not played with ${kubeconfig === undefined ? '--no-lifecycle' : '--kubeconfig'}`,
+    hint: (option) => `Leave out ${option}, or ${kubeconfig === undefined ? '--no-lifecycle' : '--kubeconfig'}.`,
+  },
+];
