@@ -1,17 +1,18 @@
-import type { KubeObject, ObjectRef } from '@capstan/schema';
+import type { KubeObject } from '@capstan/schema';
 import { makeWhole } from './change-hands.ts';
 import { contentKeys, contentOf } from './content.ts';
 import { type CopyJob, refused, type TargetState } from './copy-job.ts';
-import { adoptedMark, ownerOf } from './copy-marks.ts';
+import { adoptedMark } from './copy-marks.ts';
 import { fieldOwners } from './field-owners.ts';
-import { mergedClaim, mergeManager, mergeMarksOf } from './merge-marks.ts';
+import { type Keeper, keptBy, otherKeepers, otherOwner } from './keepers.ts';
+import { mergedClaim, mergeManager } from './merge-marks.ts';
 import { mustBeReplaced, rewriteCopy } from './write-copy.ts';
 
 /** What becomes of an object that was there before: taken over where the sync says so, and nobody else keeps it. */
 export async function adoptOrRefuse(job: CopyJob, existing: KubeObject): Promise<TargetState> {
   const { sync, kind } = job;
   const { namespace = '' } = existing.metadata;
-  const keeper = keeperOf(job, existing);
+  const keeper = otherKeepers(existing, sync).find(job.isLive);
   if (sync.spec.conflictPolicy !== 'Adopt' || keeper)
     return refused(namespace, 'TargetExists', `${kind.resource.kind} ${namespace}/${whoseItIs(job, existing, keeper)}`);
   if (mustBeReplaced(existing, job)) return irreplaceable(job, existing);
@@ -30,31 +31,21 @@ export function irreplaceable({ kind, desired }: CopyJob, existing: KubeObject):
   return refused(namespace, 'TypeDiffers', message);
 }
 
-/** The other sync that has an object, or keys in it, and is there. */
-function keeperOf({ sync, isLive }: CopyJob, existing: KubeObject): (ObjectRef & { readonly kind: string }) | undefined {
-  const merging = mergeMarksOf(existing.metadata).map((mark) => ({ kind: sync.kind, ...mark.sync }));
-  const isThisOne = ({ name, namespace }: ObjectRef) => name === sync.metadata.name && namespace === sync.metadata.namespace;
-  return [ownerOf(existing) ?? [], ...merging].flat().find((owner) => !isThisOne(owner) && isLive(owner));
-}
-
 /** In words whose an object is, and the ways out. */
-function whoseItIs(job: CopyJob, existing: KubeObject, keeper: ReturnType<typeof keeperOf>): string {
+function whoseItIs(job: CopyJob, existing: KubeObject, keeper: Keeper | undefined): string {
   const { sync, kind } = job;
   const { name } = existing.metadata;
   const whose = keeper ? `${keeper.kind} ${keeper.namespace}/${keeper.name}` : describeOwner(job, existing);
   if (mergedClaim(existing, sync, kind) === 'shared')
     return `${name} is shared with ${whose}; what was merged into it stays as it is until this sync is deleted; set spec.conflictPolicy: Merge again, or name another target`;
-  const wayOut = keeper
-    ? 'delete that sync, or name another target'
-    : 'delete it, name another target, or set spec.conflictPolicy: Adopt';
-  return `${name} exists and belongs to ${whose}; ${wayOut}`;
+  if (keeper) return `${name} ${keptBy(keeper)}`;
+  return `${name} exists and belongs to ${whose}; delete it, name another target, or set spec.conflictPolicy: Adopt`;
 }
 
 /** Who has the object that stands in the way, in words. */
 function describeOwner({ sync, kind }: CopyJob, object: KubeObject): string {
-  const owner = ownerOf(object);
-  if (owner && (owner.name !== sync.metadata.name || owner.namespace !== sync.metadata.namespace))
-    return `${owner.kind} ${owner.namespace}/${owner.name}`;
+  const owner = otherOwner(object, sync);
+  if (owner) return `${owner.kind} ${owner.namespace}/${owner.name}`;
   const [controller] = object.metadata.ownerReferences ?? [];
   if (controller) return `${controller.kind} ${controller.name}`;
   const own = mergeManager(sync, kind);

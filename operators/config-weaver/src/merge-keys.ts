@@ -9,6 +9,7 @@ import type { CopyKind } from './copy-kind.ts';
 import { claimOf, hasMetadata } from './copy-marks.ts';
 import { withoutRight } from './explain-failure.ts';
 import { ownsExactly } from './field-owners.ts';
+import { keptBy, otherOwner } from './keepers.ts';
 import {
   isMadeByMergeOf,
   madeByMergeMark,
@@ -33,6 +34,8 @@ export async function mergeKeys(job: CopyJob, ref: ObjectRef, known: ObjectMeta 
   for (let attempt = 1; ; attempt++) {
     const existing = await tenant.find(kind.resource, ref, { signal });
     if (existing && isMerged(job, existing.metadata)) return { namespace, state: 'Synced', change: 'none' };
+    const kept = existing && keptWhole(job, existing);
+    if (kept) return kept;
     const contested = contestedCopy(job, ref);
     if (contested) return contested;
     try {
@@ -53,6 +56,14 @@ export async function mergeKeys(job: CopyJob, ref: ObjectRef, known: ObjectMeta 
       if (attempt === attempts) throw error;
     }
   }
+}
+
+/** Another sync would take keys that are merged into its copy out again. */
+function keptWhole({ sync, kind, isLive }: CopyJob, existing: KubeObject): TargetState | undefined {
+  const owner = otherOwner(existing, sync);
+  if (!owner || !isLive(owner)) return undefined;
+  const { name, namespace = '' } = existing.metadata;
+  return refused(namespace, 'TargetExists', `${kind.resource.kind} ${namespace}/${name} ${keptBy(owner)}`);
 }
 
 /** What the sync made whole, or adopted, before it was told to merge, becomes one that it merges its keys into. */

@@ -1,14 +1,13 @@
 import type { Client, ObjectClient } from '@capstan/client';
 import { serviceAccountClient } from '@capstan/runtime';
-import { type KubeObject, matchesLabels, Namespace, type ObjectRef, SelfSubjectAccessReview } from '@capstan/schema';
+import { matchesLabels, Namespace, type ObjectRef, SelfSubjectAccessReview } from '@capstan/schema';
 import pMap from 'p-map';
 import { compose } from './compose.ts';
-import { contentOf, sameContent } from './content.ts';
 import type { Desired } from './copy-job.ts';
 import { type CopyKind, configMaps, secrets } from './copy-kind.ts';
-import { claimOf, hasMetadata, ownerOf } from './copy-marks.ts';
 import { desiredCopy } from './desired-copy.ts';
-import { mergedClaim, mergeMarksOf } from './merge-marks.ts';
+import type { Keeper } from './keepers.ts';
+import { keysOf, liveness, planExisting } from './plan-existing.ts';
 import { planRemovals } from './plan-removals.ts';
 import { readSources } from './read-sources.ts';
 import { lacks } from './rights.ts';
@@ -54,7 +53,7 @@ export async function planSync(client: Client, sync: Sync, before?: Sync): Promi
     });
   const wanted = wantedOf(sync);
   const known = new Set(namespaces.map(({ metadata }) => metadata.name));
-  const job = { sync, kind, tenant, desired, known };
+  const job = { sync, kind, tenant, desired, known, isLive: liveness(client, sync) };
   const targets = await pMap(wanted, (namespace) => planTarget(job, namespace), { concurrency: 16 });
   const removals = before ? await planRemovals(job, { before, wanted, wantedBefore: wantedOf(before) }) : [];
   return { ok: true, targets: [...targets, ...removals], notes: composed.notes };
@@ -67,6 +66,8 @@ export interface PlanJob {
   readonly tenant: ObjectClient;
   readonly desired: Desired;
   readonly known: ReadonlySet<string>;
+  /** Whether another sync is there; one that the caller may not see is taken to be. */
+  readonly isLive: (keeper: Keeper) => Promise<boolean>;
 }
 
 async function planTarget(job: PlanJob, namespace: string): Promise<PlannedTarget> {
@@ -89,8 +90,7 @@ async function planTarget(job: PlanJob, namespace: string): Promise<PlannedTarge
   const needed = existing ? 'patch' : 'create';
   if (!rights.includes(needed)) return refuseWithout(needed);
   if (!existing) return plan(merges ? 'merge' : 'create', keysOf(desired));
-  if (merges) return plan('merge', `${keysOf(desired)} into what is there`);
-  return { namespace, rights, ...planExisting(job, existing) };
+  return { namespace, rights, ...(await planExisting(job, existing)) };
 }
 
 /** The right without which the operator writes nothing, whatever is there. */
@@ -106,27 +106,6 @@ function isOnlySelected({ spec, status }: Sync, namespace: string): boolean {
   return names.every((each) => !each?.includes(namespace));
 }
 
-function planExisting({ sync, kind, desired }: PlanJob, existing: KubeObject): Pick<PlannedTarget, 'action' | 'detail'> {
-  const claim = claimOf(existing.metadata, sync, kind.fieldManager);
-  if (claim === 'none') {
-    if (mergedClaim(existing, sync, kind) === 'own') return { action: 'update', detail: 'goes on with what it has merged' };
-    const others = mergeMarksOf(existing.metadata).filter(({ uid }) => uid !== sync.metadata.uid);
-    const owner = ownerOf(existing) ?? others.map((mark) => ({ kind: sync.kind, ...mark.sync }))[0];
-    const whose = owner ? `${owner.kind} ${owner.namespace}/${owner.name}` : 'somebody else';
-    if (sync.spec.conflictPolicy === 'Adopt' && !owner) return { action: 'adopt', detail: 'takes over what is there' };
-    return {
-      action: 'refuse',
-      detail: `${kind.resource.kind} ${existing.metadata.namespace}/${desired.name} belongs to ${whose}`,
-    };
-  }
-  const isRight = sameContent(contentOf(existing), desired.content) && hasMetadata(existing.metadata, desired, kind.fieldManager);
-  if (claim === 'ours' && isRight) return { action: 'nothing', detail: 'up to date' };
-  return {
-    action: 'update',
-    detail: claim === 'legacy' ? 'taken over from the former operator' : changedKeys(existing, desired),
-  };
-}
-
 /** What the ServiceAccount may do with an object. */
 export async function rightsTo({ kind, tenant }: PlanJob, { name, namespace }: ObjectRef): Promise<readonly string[]> {
   const { group, plural } = kind.resource;
@@ -138,19 +117,4 @@ export async function rightsTo({ kind, tenant }: PlanJob, { name, namespace }: O
     }),
   );
   return reviews.flat();
-}
-
-const keysOf = ({ content }: Desired) => {
-  const keys = [...Object.keys(content.data), ...Object.keys(content.binaryData)];
-  return keys.length === 1 ? `key ${keys[0]}` : `${keys.length} keys`;
-};
-
-function changedKeys(existing: KubeObject, { content }: Desired): string {
-  const before = contentOf(existing);
-  const all = (of: typeof content) => ({ ...of.data, ...of.binaryData });
-  const [old, wanted] = [all(before), all(content)];
-  const changed = [...new Set([...Object.keys(old), ...Object.keys(wanted)])].filter((key) => old[key] !== wanted[key]).sort();
-  return changed.length === 0
-    ? 'labels and annotations'
-    : `changes ${changed.slice(0, 8).join(', ')}${changed.length > 8 ? ', …' : ''}`;
 }

@@ -1,0 +1,77 @@
+import { type Client, isApiError } from '@capstan/client';
+import type { KubeObject, ObjectRef } from '@capstan/schema';
+import { ConfigMapSync } from './config-map-sync.ts';
+import { contentOf, sameContent } from './content.ts';
+import type { Desired } from './copy-job.ts';
+import type { CopyKind } from './copy-kind.ts';
+import { claimOf, hasMetadata } from './copy-marks.ts';
+import { type Keeper, otherKeepers, otherOwner } from './keepers.ts';
+import { mergedClaim } from './merge-marks.ts';
+import type { PlanJob, PlannedTarget } from './plan.ts';
+import { SecretSync } from './secret-sync.ts';
+import type { Sync } from './sync.ts';
+
+type Planned = Pick<PlannedTarget, 'action' | 'detail'>;
+
+/** What the operator would do with an object that is there. */
+export function planExisting(job: PlanJob, existing: KubeObject): Promise<Planned> {
+  return job.sync.spec.conflictPolicy === 'Merge' ? planMerge(job, existing) : planWhole(job, existing);
+}
+
+async function planMerge({ sync, kind, desired, isLive }: PlanJob, existing: KubeObject): Promise<Planned> {
+  const owner = otherOwner(existing, sync);
+  if (owner && (await isLive(owner))) return belongsTo(kind, existing, owner);
+  return { action: 'merge', detail: `${keysOf(desired)} into what is there` };
+}
+
+async function planWhole({ sync, kind, desired, isLive }: PlanJob, existing: KubeObject): Promise<Planned> {
+  const claim = claimOf(existing.metadata, sync, kind.fieldManager);
+  if (claim === 'none') {
+    if (mergedClaim(existing, sync, kind) === 'own') return { action: 'update', detail: 'goes on with what it has merged' };
+    const keepers = otherKeepers(existing, sync);
+    const live = (await Promise.all(keepers.map(async (keeper) => ((await isLive(keeper)) ? [keeper] : [])))).flat();
+    if (sync.spec.conflictPolicy === 'Adopt' && live.length === 0) return { action: 'adopt', detail: 'takes over what is there' };
+    return belongsTo(kind, existing, live[0] ?? keepers[0]);
+  }
+  const isRight = sameContent(contentOf(existing), desired.content) && hasMetadata(existing.metadata, desired, kind.fieldManager);
+  if (claim === 'ours' && isRight) return { action: 'nothing', detail: 'up to date' };
+  return {
+    action: 'update',
+    detail: claim === 'legacy' ? 'taken over from the former operator' : changedKeys(existing, desired),
+  };
+}
+
+function belongsTo({ resource }: CopyKind, { metadata: { name, namespace } }: KubeObject, keeper: Keeper | undefined): Planned {
+  const whose = keeper ? `${keeper.kind} ${keeper.namespace}/${keeper.name}` : 'somebody else';
+  return { action: 'refuse', detail: `${resource.kind} ${namespace}/${name} belongs to ${whose}` };
+}
+
+/** Finds out whether another sync is there; one that the caller may not see is taken to be. */
+export function liveness(client: Client, sync: Sync): PlanJob['isLive'] {
+  const find = (ref: ObjectRef) => (sync.kind === 'SecretSync' ? client.find(SecretSync, ref) : client.find(ConfigMapSync, ref));
+  return async ({ kind, ...ref }) => {
+    if (kind !== sync.kind) return false;
+    try {
+      return (await find(ref)) !== undefined;
+    } catch (error) {
+      if (isApiError(error, 'Forbidden')) return true;
+      throw error;
+    }
+  };
+}
+
+/** How many keys there are, or which. */
+export const keysOf = ({ content }: Desired) => {
+  const keys = [...Object.keys(content.data), ...Object.keys(content.binaryData)];
+  return keys.length === 1 ? `key ${keys[0]}` : `${keys.length} keys`;
+};
+
+function changedKeys(existing: KubeObject, { content }: Desired): string {
+  const before = contentOf(existing);
+  const all = (of: typeof content) => ({ ...of.data, ...of.binaryData });
+  const [old, wanted] = [all(before), all(content)];
+  const changed = [...new Set([...Object.keys(old), ...Object.keys(wanted)])].filter((key) => old[key] !== wanted[key]).sort();
+  return changed.length === 0
+    ? 'labels and annotations'
+    : `changes ${changed.slice(0, 8).join(', ')}${changed.length > 8 ? ', …' : ''}`;
+}
