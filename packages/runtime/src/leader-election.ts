@@ -4,6 +4,7 @@ import { type Client, isApiError } from '@capstan/client';
 import { durationMs, Lease } from '@capstan/schema';
 import type { Clock } from './clock.ts';
 import type { Logger } from './controller.ts';
+import { errorFields } from './error-fields.ts';
 import type { LeaderElectionOptions } from './manager.ts';
 import { pause } from './pause.ts';
 import { RuntimeError } from './runtime-error.ts';
@@ -114,7 +115,7 @@ class Candidate {
         spec: { ...lease.spec, holderIdentity: '', leaseDurationSeconds: 1, renewTime: microTime(this.#election.clock.now()) },
       });
     } catch (error) {
-      logger.warn({ error: String(error) }, 'cannot release the lease; it expires by itself');
+      logger.warn(errorFields(error), 'cannot release the lease; it expires by itself');
     }
   }
 
@@ -143,7 +144,7 @@ class Candidate {
     } catch (error) {
       if (!signal.aborted && !isApiError(error, 'Conflict') && !isApiError(error, 'AlreadyExists')) {
         logger.warn(
-          { error: String(error), lease: `${options.namespace}/${options.name}` },
+          { ...errorFields(error), lease: `${options.namespace}/${options.name}` },
           'cannot take the lease; trying again',
         );
       }

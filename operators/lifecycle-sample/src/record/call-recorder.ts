@@ -1,7 +1,7 @@
 import { setImmediate as turnOfTheLoop } from 'node:timers/promises';
 import type { BackgroundContext } from '@capstan/capi';
 import type { Client } from '@capstan/client';
-import type { Clock, Logger } from '@capstan/runtime';
+import { type Clock, errorFields, type Logger } from '@capstan/runtime';
 import type { CallSubject } from '../describe-call.ts';
 import { type AnsweredCall, type RecordedCall, recordedCall, withCalls } from './answered-call.ts';
 import { type ClusterLife, isAnotherCluster, mergeLives } from './cluster-life.ts';
@@ -103,7 +103,7 @@ export class CallRecorder {
           await writeRecord(client, pending);
         } catch (error) {
           failures += 1;
-          if (failures === 1) logger.warn({ cluster: key, error: String(error) }, 'calls could not be recorded; retrying');
+          if (failures === 1) logger.warn({ cluster: key, ...errorFields(error) }, 'calls could not be recorded; retrying');
           const meanwhile = this.#pending.get(key);
           this.#pending.delete(key);
           this.#add(key, pending);

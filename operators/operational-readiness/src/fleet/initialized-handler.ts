@@ -1,4 +1,5 @@
 import { fail, type HookHandler, hook, proceed } from '@capstan/capi';
+import { errorFields } from '@capstan/runtime';
 import { ReadinessProfile } from '../api/readiness-profile.ts';
 import { recordReport } from './record-report.ts';
 import { isValidRange, selects } from './selection.ts';
@@ -19,10 +20,7 @@ export function initializedHandler(): HookHandler {
       }
     } catch (error) {
       // Its text may differ from call to call, and an answer must not: it goes to the log. Cluster API calls again.
-      logger.warn(
-        { cluster: `${namespace}/${name}`, error: error instanceof Error ? error.message : String(error) },
-        'cannot record',
-      );
+      logger.warn({ cluster: `${namespace}/${name}`, ...errorFields(error) }, 'cannot record');
       return fail('cannot record what is to be checked; see the log of operational-readiness');
     }
     return proceed(

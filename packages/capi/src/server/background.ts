@@ -1,5 +1,5 @@
 import type { Client } from '@capstan/client';
-import type { Logger } from '@capstan/runtime';
+import { errorFields, type Logger } from '@capstan/runtime';
 import type { Extension } from '../extension/extension.ts';
 
 /** Starts what extensions do beside their handlers. Disposing tells it to end, and waits for that. */
@@ -9,7 +9,7 @@ export function startBackground(extensions: readonly Extension[], client: Client
     try {
       await background({ client, signal: stopping.signal, logger });
     } catch (error) {
-      if (!stopping.signal.aborted) logger.error({ extension: name, error: String(error) }, 'background work failed');
+      if (!stopping.signal.aborted) logger.error({ extension: name, ...errorFields(error) }, 'background work failed');
     }
   });
   return {

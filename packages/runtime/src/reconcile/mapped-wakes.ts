@@ -2,6 +2,7 @@ import { deepEqual, type KubeObject, type ResourceType } from '@capstan/schema';
 import type { CacheChange, Informer } from '../cache/informer.ts';
 import { keyOf } from '../cache/object-key.ts';
 import type { Logger } from '../controller.ts';
+import { errorFields } from '../error-fields.ts';
 import type { IndexedCache, Watch } from '../watch.ts';
 
 /** The keys that a change of another kind wakes. A mapping function that throws wakes nothing and is a line in the log: the watch goes on. */
@@ -18,7 +19,7 @@ export function mappedKeys(watch: Watch<ResourceType>, change: CacheChange, own:
     const targets = [change.object, ...(previous ? [previous] : [])].flatMap((object) => watch.map(object, cache));
     return targets.map((target) => keyOf('metadata' in target ? target.metadata : target));
   } catch (error) {
-    logger.error({ kind: watch.resource.kind, error: String(error) }, 'a mapping function failed');
+    logger.error({ kind: watch.resource.kind, ...errorFields(error) }, 'a mapping function failed');
     return [];
   }
 }

@@ -1,6 +1,7 @@
 import { isApiError } from '@capstan/client';
 import { refOfKey } from '../cache/object-key.ts';
 import type { Logger } from '../controller.ts';
+import { errorFields } from '../error-fields.ts';
 import type { ManagerEvent } from '../manager.ts';
 import type { Outcome } from '../outcome.ts';
 import type { ManagerMetrics } from '../serving/metrics.ts';
@@ -39,7 +40,7 @@ export class ReconcileReports {
     }
     metrics.reconcileErrors.inc({ controller });
     this.#count('error', tookMs);
-    logger.error({ ...this.#where(key), error: describe(error), failures }, 'reconcile failed');
+    logger.error({ ...this.#where(key), ...errorFields(error), failures }, 'reconcile failed');
   }
 
   failedForGood(key: string, error: unknown, tookMs: number): void {
@@ -47,7 +48,7 @@ export class ReconcileReports {
     this.#observe(key, tookMs, { ok: false, error });
     metrics.terminalErrors.inc({ controller });
     this.#count('error', tookMs);
-    logger.error({ ...this.#where(key), error: describe(error) }, 'reconcile failed for good');
+    logger.error({ ...this.#where(key), ...errorFields(error) }, 'reconcile failed for good');
   }
 
   #count(result: string, tookMs: number): void {
@@ -69,5 +70,3 @@ export class ReconcileReports {
 /** Somebody else wrote first; a failed test of a JSON patch is the same thing. */
 const isConflict = (error: unknown) =>
   isApiError(error, 'Conflict') || (isApiError(error, 'Invalid') && /server rejected our request/.test(error.message));
-
-const describe = (error: unknown) => (error instanceof Error ? error.message : String(error));

@@ -2,6 +2,7 @@ import { type Client, isApiError } from '@capstan/client';
 import type { ObjectRef, ResourceType } from '@capstan/schema';
 import { keyOf, resourceId } from '../cache/object-key.ts';
 import type { Logger, ServiceAccountRef } from '../controller.ts';
+import { errorFields } from '../error-fields.ts';
 import type { ServiceAccountTokens } from './service-account-tokens.ts';
 
 interface Followed {
@@ -96,7 +97,7 @@ export class FollowedObjects {
     } catch (error) {
       if (watching.signal.aborted) return;
       const level = isApiError(error, 'Forbidden') ? 'debug' : 'warn';
-      logger[level]({ kind: resource.kind, object: keyOf(ref), user: who, error: String(error) }, 'cannot follow an object');
+      logger[level]({ kind: resource.kind, object: keyOf(ref), user: who, ...errorFields(error) }, 'cannot follow an object');
     }
   }
 }

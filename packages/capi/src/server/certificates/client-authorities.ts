@@ -1,5 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import { dirname } from 'node:path';
+import { errorFields } from '@capstan/runtime';
 import { CapiError } from '../../capi-error.ts';
 import type { SourceOptions } from './certificate-source.ts';
 import { DirectoryChanges } from './directory-changes.ts';
@@ -20,7 +21,7 @@ export async function* clientAuthorities(
       current = next;
       yield next;
     } catch (error) {
-      logger.warn({ path, error: String(error) }, 'cannot use the changed client authorities; the last ones stay');
+      logger.warn({ path, ...errorFields(error) }, 'cannot use the changed client authorities; the last ones stay');
     }
   }
 }

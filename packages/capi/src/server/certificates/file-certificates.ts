@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { errorFields } from '@capstan/runtime';
 import type { SourceOptions } from './certificate-source.ts';
 import { DirectoryChanges } from './directory-changes.ts';
 import { checkedCertificate, invalidCertificate, type ServingCertificate, sameCertificate } from './serving-certificate.ts';
@@ -20,7 +21,7 @@ export async function* fileCertificates(
       yield next;
     } catch (error) {
       // Certificate and key are two files: one may be there before the other.
-      logger.warn({ directory, error: String(error) }, 'cannot use the changed certificate; the last one stays');
+      logger.warn({ directory, ...errorFields(error) }, 'cannot use the changed certificate; the last one stays');
     }
   }
 }

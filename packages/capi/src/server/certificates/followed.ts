@@ -1,4 +1,4 @@
-import type { Logger } from '@capstan/runtime';
+import { errorFields, type Logger } from '@capstan/runtime';
 
 /** A value that others replace: what it is now, and who wants to know. Disposing ends the following. */
 export class Followed<T> implements AsyncDisposable {
@@ -20,7 +20,7 @@ export class Followed<T> implements AsyncDisposable {
     if (first.done) throw new Error('a source ended before its first value');
     const followed = new Followed(first.value, stopping);
     followed.#ended = followed.#follow(iterator, logger).catch((error: unknown) => {
-      if (!stopping.signal.aborted) logger.error({ error: String(error) }, 'no longer following the certificate');
+      if (!stopping.signal.aborted) logger.error(errorFields(error), 'no longer following the certificate');
     });
     return followed;
   }
@@ -44,7 +44,7 @@ export class Followed<T> implements AsyncDisposable {
       try {
         for (const listener of this.#listeners) listener(value);
       } catch (error) {
-        logger.error({ error: String(error) }, 'cannot use what changed; the next change may do');
+        logger.error(errorFields(error), 'cannot use what changed; the next change may do');
       }
     }
   }

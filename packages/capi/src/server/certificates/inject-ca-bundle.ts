@@ -1,5 +1,5 @@
 import type { Client } from '@capstan/client';
-import type { Clock, Logger } from '@capstan/runtime';
+import { type Clock, errorFields, type Logger } from '@capstan/runtime';
 import { ExtensionConfig } from '../../generated/kinds.ts';
 import { followObject } from './follow-object.ts';
 import type { Followed } from './followed.ts';
@@ -78,7 +78,7 @@ async function keepInjected(
     } catch (error) {
       waitMs = retryMs;
       if (!signal.aborted)
-        logger.warn({ extensionConfig: name, error: String(error) }, 'cannot write the CA bundle; trying again');
+        logger.warn({ extensionConfig: name, ...errorFields(error) }, 'cannot write the CA bundle; trying again');
     }
   }
 }

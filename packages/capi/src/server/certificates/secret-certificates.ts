@@ -1,4 +1,5 @@
 import type { Client } from '@capstan/client';
+import { errorFields } from '@capstan/runtime';
 import { type ObjectRef, Secret } from '@capstan/schema';
 import type { SourceOptions } from './certificate-source.ts';
 import { followObject } from './follow-object.ts';
@@ -32,7 +33,7 @@ export async function* secretCertificates(
       current = next;
       yield next;
     } catch (error) {
-      logger.warn({ error: String(error) }, 'cannot use the changed certificate; the last one stays');
+      logger.warn(errorFields(error), 'cannot use the changed certificate; the last one stays');
     }
   }
   await following;

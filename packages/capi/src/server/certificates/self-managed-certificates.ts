@@ -1,3 +1,4 @@
+import { errorFields } from '@capstan/runtime';
 import { type CertificateKeep, directoryKeep, secretKeep } from './certificate-keep.ts';
 import type { CertificateSource, SourceOptions } from './certificate-source.ts';
 import { renewCertificates } from './own-authority.ts';
@@ -34,7 +35,7 @@ export async function* selfManagedCertificates(
       yield next;
     } catch (error) {
       waitMs = retryMs;
-      if (!signal.aborted) logger.warn({ error: String(error) }, 'cannot renew the certificate; trying again');
+      if (!signal.aborted) logger.warn(errorFields(error), 'cannot renew the certificate; trying again');
     }
   }
   await following;
