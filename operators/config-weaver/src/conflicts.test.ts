@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { ConfigMapSync } from './index.ts';
 import {
   app,
+  atOnce,
   deleteSync,
   grantOf,
   hasReason,
@@ -45,7 +46,7 @@ test('2: a target that stood in the way and goes is taken at once', async () => 
   await env.eventually(ConfigMapSync, app(from), hasReason('Ready', 'TargetsRefused'));
 
   await client.delete(ConfigMap, app(to));
-  const copy = await env.eventually(ConfigMap, app(to), () => true, { timeout: '5s' });
+  const copy = await env.eventually(ConfigMap, app(to), () => true, atOnce);
 
   expect(copy.data).toEqual({ color: 'blue' });
 });

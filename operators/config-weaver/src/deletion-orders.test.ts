@@ -3,7 +3,7 @@ import { ConfigMap, Namespace, ServiceAccount } from '@capstan/schema';
 import { expect, test } from 'vitest';
 import { ConfigMapSync } from './index.ts';
 import { toldIn } from './test-support/events.ts';
-import { account, app, readySync, revoke } from './test-support/tenants.ts';
+import { account, app, namespaceGone, readySync, revoke } from './test-support/tenants.ts';
 import { weaverEnv } from './test-support/weaver-env.ts';
 
 interface Places {
@@ -46,7 +46,7 @@ test.for(orders)(
     const stays = await client.find(ConfigMap, app(to));
     await expect.poll(() => toldToStay(client, from)).toEqual(stays ? [`${to}/app`] : []);
     for (const name of [from, to]) await client.delete(Namespace, { name });
-    for (const name of [from, to]) await env.eventuallyGone(Namespace, { name }, { timeout: '25s' });
+    for (const name of [from, to]) await namespaceGone(env, name);
   },
 );
 
@@ -65,10 +65,10 @@ test.for(firsts.flatMap((first) => states.map((state) => ({ first, state }))))(
     const names = first === 'tenant' ? [from, to] : [to, from];
     for (const name of names) await client.delete(Namespace, { name });
     if (state === 'down') {
-      await env.eventuallyGone(Namespace, { name: to }, { timeout: '25s' });
+      await namespaceGone(env, to);
       await weaver.start();
     }
 
-    for (const name of names) await env.eventuallyGone(Namespace, { name }, { timeout: '25s' });
+    for (const name of names) await namespaceGone(env, name);
   },
 );

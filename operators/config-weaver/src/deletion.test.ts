@@ -7,6 +7,7 @@ import {
   app,
   deleteSync,
   makeSync,
+  namespaceGone,
   openNamespaces,
   readySync,
   revoke,
@@ -51,7 +52,7 @@ test('5: deleting the namespaces of the tenant and of its targets together never
 
   for (const name of [from, ...targets]) await client.delete(Namespace, { name });
 
-  for (const name of [from, ...targets]) await env.eventuallyGone(Namespace, { name }, { timeout: '25s' });
+  for (const name of [from, ...targets]) await namespaceGone(env, name);
 });
 
 test('deletionPolicy Orphan leaves the copies, also when the operator was down during the deletion', async () => {

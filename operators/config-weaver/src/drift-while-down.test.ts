@@ -34,5 +34,5 @@ test.for(edits)('10: a copy that $what while the operator was down is repaired w
 
   await weaver.start();
 
-  await expect.poll(async () => saidBy(await client.get(ConfigMap, app(to))), { timeout: 15_000 }).toEqual(saidBy(before));
+  await expect.poll(async () => saidBy(await client.get(ConfigMap, app(to)))).toEqual(saidBy(before));
 });

@@ -1,7 +1,7 @@
 import { ConfigMap, Namespace, Secret, ServiceAccount } from '@capstan/schema';
 import { expect, test } from 'vitest';
 import { ConfigMapSync, SecretSync } from './index.ts';
-import { account, grant, isReady, merge, openNamespace, tenantNamespace, tier } from './test-support/tenants.ts';
+import { account, grant, isReady, merge, namespaceGone, openNamespace, tenantNamespace, tier } from './test-support/tenants.ts';
 import { weaverEnv } from './test-support/weaver-env.ts';
 
 const kinds = [
@@ -30,7 +30,7 @@ test.for(kinds)(
     await env.eventually(syncs, ref(from), ({ status }) => status?.counts?.synced === 2);
 
     await client.delete(Namespace, { name: leaving });
-    await env.eventuallyGone(Namespace, { name: leaving });
+    await namespaceGone(env, leaving);
     await client.patch(syncs, ref(from), merge({ spec: { resyncInterval: '9m' } }));
     const sync = await env.eventually(syncs, ref(from), (it) => it.status?.observedGeneration === it.metadata.generation);
 
@@ -55,7 +55,7 @@ test.for(kinds)(
       await client.create(syncs, { metadata: { name, namespace: from }, spec: { ...spec, targetName: name } });
     for (const name of ['db', 'other']) await env.eventually(syncs, { name, namespace: from }, isReady);
     await client.delete(Namespace, { name: to });
-    await env.eventuallyGone(Namespace, { name: to });
+    await namespaceGone(env, to);
 
     await client.delete(syncs, ref);
     await env.eventuallyGone(syncs, ref);

@@ -11,6 +11,7 @@ import {
   isReady,
   makeSync,
   merge,
+  namespaceGone,
   openNamespace,
   openNamespaces,
   readySync,
@@ -142,13 +143,14 @@ test('13: a target namespace that another tenant makes anew is not written to', 
   const { env, client } = weaver;
   const { from, to } = await readySync(env);
   await client.delete(Namespace, { name: to });
-  await env.eventuallyGone(Namespace, { name: to });
+  await namespaceGone(env, to);
+  const told = await env.eventually(ConfigMapSync, app(from), hasReason('Authorized', 'TargetsForbidden'));
   const before = weaver.requests().length;
 
   await client.create(Namespace, { metadata: { name: to } });
   const theirs = await client.create(ConfigMap, { metadata: app(to), data: { theirs: 'yes' } });
   await client.patch(ConfigMap, app(from), merge({ data: { color: 'green' } }));
-  await env.eventually(ConfigMapSync, app(from), hasReason('Authorized', 'TargetsForbidden'));
+  await env.eventually(ConfigMapSync, app(from), ({ status }) => status?.sourceRevision !== told.status?.sourceRevision);
 
   const writes = weaver
     .requests()

@@ -2,7 +2,18 @@ import { Namespace, Secret } from '@capstan/schema';
 import { expect, test } from 'vitest';
 import { SecretSync } from './index.ts';
 import { db, makeSecretSync, secretTenant } from './test-support/secret-tenants.ts';
-import { grant, hasReason, isReady, merge, openNamespace, revoke, selectorOf, tier } from './test-support/tenants.ts';
+import {
+  atOnce,
+  grant,
+  hasReason,
+  isReady,
+  merge,
+  namespaceGone,
+  openNamespace,
+  revoke,
+  selectorOf,
+  tier,
+} from './test-support/tenants.ts';
 import { weaverEnv } from './test-support/weaver-env.ts';
 
 test('13: a SecretSync with a selector is told no namespace that its ServiceAccount has no rights in', async () => {
@@ -65,10 +76,10 @@ test('11: the copy of a Secret is made again in a namespace that went and came b
   await env.eventually(SecretSync, db(from), isReady);
 
   await client.delete(Namespace, { name: to });
-  await env.eventuallyGone(Namespace, { name: to });
+  await namespaceGone(env, to);
   await env.eventually(SecretSync, db(from), hasReason('Ready', 'TargetsRefused'));
   await client.create(Namespace, { metadata: { name: to } });
   await grant(client, { namespace: to, tenant: from, resources: ['secrets'] });
 
-  await env.eventually(Secret, db(to), () => true, { timeout: '5s' });
+  await env.eventually(Secret, db(to), () => true, atOnce);
 });

@@ -35,5 +35,5 @@ test('what stays without merged keys, or was there before, is not told as remove
     `removed ConfigMap ${made}/app: it is no longer wanted`,
     `left ConfigMap ${kept}/app, which the sync did not make`,
   ];
-  await expect.poll(() => messagesIn(client, from), { timeout: 10_000 }).toEqual(expect.arrayContaining(told));
+  await expect.poll(() => messagesIn(client, from)).toEqual(expect.arrayContaining(told));
 });

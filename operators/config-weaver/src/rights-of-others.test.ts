@@ -10,6 +10,7 @@ import {
   makeSync,
   merge,
   messageOf,
+  namespaceGone,
   openNamespace,
   readySync,
   revoke,
@@ -109,15 +110,22 @@ test('13: a target namespace that is made anew, and empty, is not written to bef
   const { env, client } = weaver;
   const { from, to } = await readySync(env);
   await client.delete(Namespace, { name: to });
-  await env.eventuallyGone(Namespace, { name: to });
+  await namespaceGone(env, to);
+  await env.eventually(ConfigMapSync, app(from), hasReason('Authorized', 'TargetsForbidden'));
   const before = weaver.requests().length;
+  const about = (what: string) =>
+    weaver
+      .requests()
+      .slice(before)
+      .filter(({ path, body }) => `${path} ${body}`.includes(what));
 
   await client.create(Namespace, { metadata: { name: to } });
-  await env.eventually(ConfigMapSync, app(from), hasReason('Authorized', 'TargetsForbidden'));
-  const meanwhile = weaver
-    .requests()
-    .slice(before)
-    .filter(({ method, path }) => method !== 'GET' && path.includes(`/namespaces/${to}/`));
+  await expect.poll(() => about(`"namespace":"${to}"`)).not.toEqual([]); // it is asked for the rights there
+  const visits = () => weaver.events().filter(({ type }) => type === 'reconciled').length;
+  const asked = visits();
+  await client.patch(ConfigMap, app(from), merge({ metadata: { labels: { look: 'again' } } })); // the next visit comes after that one
+  await expect.poll(visits).toBeGreaterThan(asked);
+  const meanwhile = about(`/namespaces/${to}/`).filter(({ method }) => method !== 'GET');
   await grant(client, { namespace: to, tenant: from });
 
   await env.eventually(ConfigMap, app(to), () => true);

@@ -3,7 +3,7 @@ import type { TestEnv } from '@capstan/testenv';
 import { expect, test } from 'vitest';
 import { SecretSync } from './index.ts';
 import { base64, db, deleteSecretSync, makeSecretSync, secretTenant } from './test-support/secret-tenants.ts';
-import { account, grant, hasReason, isReady, merge, messageOf, openNamespaces, userOf } from './test-support/tenants.ts';
+import { account, atOnce, grant, hasReason, isReady, merge, messageOf, openNamespaces, userOf } from './test-support/tenants.ts';
 import { weaverEnv } from './test-support/weaver-env.ts';
 
 /** A tenant with a Secret and target namespaces that let it in. */
@@ -70,7 +70,7 @@ test('14: a changed Secret reaches its copies at once where the tenant may watch
   await env.eventually(SecretSync, db(from), isReady);
 
   await client.patch(Secret, db(from), merge({ data: { password: base64('new') } }));
-  await env.eventually(Secret, db(targets[0] ?? ''), ({ data }) => data?.['password'] === base64('new'), { timeout: '5s' });
+  await env.eventually(Secret, db(targets[0] ?? ''), ({ data }) => data?.['password'] === base64('new'), atOnce);
 
   const watches = weaver.requests().filter(({ path }) => path.includes('/secrets?') && path.includes('watch'));
   expect(watches.length).toBeGreaterThan(0);

@@ -8,6 +8,7 @@ import {
   app,
   makeSync,
   merge,
+  namespaceGone,
   openNamespace,
   openNamespaces,
   selectorOf,
@@ -118,7 +119,7 @@ test('11: a selected namespace that is being deleted is no target any more, and 
 
   const sync = await env.eventually(ConfigMapSync, app(from), ({ status }) => status?.counts?.synced === 1);
   await client.patch(ConfigMap, held, merge({ metadata: { finalizers: null } }));
-  await env.eventuallyGone(Namespace, { name: leaving });
+  await namespaceGone(env, leaving);
 
   expect(sync.status?.counts).toMatchObject({ targets: 1, refused: 0 });
   expect(sync.status?.targets?.map(({ namespace }) => namespace)).toEqual([staying]);

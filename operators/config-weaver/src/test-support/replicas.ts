@@ -19,8 +19,8 @@ export async function replica(
     name: 'config-weaver',
     namespace: identity.namespace,
     identity: name,
-    leaseDuration: '3s',
-    renewDeadline: '2s',
+    leaseDuration: '9s', // long enough for a machine that is busy with the copies, too
+    renewDeadline: '6s',
     retryPeriod: '200ms',
   } as const;
   const operator = await startOperator(env, {

@@ -1,5 +1,5 @@
 import type { Client } from '@capstan/client';
-import { ConfigMap, type InputOf, Role, RoleBinding, ServiceAccount } from '@capstan/schema';
+import { ConfigMap, type InputOf, Namespace, Role, RoleBinding, ServiceAccount } from '@capstan/schema';
 import type { TestEnv } from '@capstan/testenv';
 import { ConfigMapSync, type SecretSync } from '../index.ts';
 
@@ -129,6 +129,13 @@ export const hasReason =
   (type: string, reason: string) =>
   (sync: AnySync): boolean =>
     reasonOf(sync, type) === reason;
+
+/** A wait that ends before anything is looked at again without an event. */
+export const atOnce = { timeout: '20s' } as const;
+
+/** A real cluster looks again only after seconds whether a namespace is empty. */
+export const namespaceGone = (env: TestEnv, name: string): Promise<void> =>
+  env.eventuallyGone(Namespace, { name }, { timeout: '60s' });
 
 /** What the owner of a namespace does to shut a tenant out. */
 export async function revoke(client: Client, namespace: string, tenant: string): Promise<void> {

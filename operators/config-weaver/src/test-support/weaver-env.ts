@@ -147,6 +147,7 @@ export async function startOperator(env: TestEnv, parts: OperatorParts): Promise
       if (event.type === 'listening') address = event.address;
     },
   });
+  ended.catch(() => undefined); // told by whoever stops it, which may be later
   if (!manager.leaderElection) await Promise.race([ready.promise, ended]);
   const stop = async () => {
     const metrics = await (await fetch(`${address}/metrics`)).text();
