@@ -8,6 +8,7 @@ import { measurePhase } from '../readiness-metrics.ts';
 import { advance } from './advance.ts';
 import { announce } from './announce.ts';
 import { idleReport } from './idle-report.ts';
+import { removeFiles } from './outcomes.ts';
 import { pruneArchives } from './prune-archives.ts';
 import { summaryOf } from './report-conditions.ts';
 import { clusterOf, type ReportContext } from './report-context.ts';
@@ -27,6 +28,7 @@ export async function reconcileReport(report: ReadinessReport, ctx: ReportContex
   if (!cluster || (!active && !(profile && stillSelects(profile, cluster, report)))) return removeItself(report, ctx);
   if (cluster.metadata.deletionTimestamp !== undefined) {
     slots.release(report.metadata.uid); // the workload cluster goes, with all that is in it
+    if (active) await removeFiles(contextOf(report, ctx, shared)); // others wait for the room, and its finalizers may take long
     return done();
   }
   await slots.load(() => environment.management.list(ReadinessReport, { signal: ctx.signal }));

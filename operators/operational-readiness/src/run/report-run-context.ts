@@ -39,11 +39,11 @@ export function contextOf(
     alone: (work) => environment.oneAtATime(work),
     isFull: () => slots.isFull(report, limits),
     admit: () => slots.take(report, limits),
-    room: roomOf(environment.scratch, report.metadata.uid),
+    room: roomOf(environment.scratch, report),
   };
 }
 
-export const roomOf = (scratch: ScratchSpace, uid: string): Room => ({
+const roomOf = (scratch: ScratchSpace, { metadata: { uid } }: ReadinessReport): Room => ({
   take: (bytes) => scratch.take(uid, bytes),
   hold: (bytes) => scratch.hold(uid, bytes),
   leave: () => scratch.release(uid),
