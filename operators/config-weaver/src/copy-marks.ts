@@ -2,7 +2,7 @@ import type { KubeObject, ObjectMeta, ObjectRef } from '@capstan/schema';
 import { pathIn } from './copy-path.ts';
 import { ownMetadata } from './field-owners.ts';
 import { isLegacyCopyOf, legacyOwner } from './legacy-marks.ts';
-import { mergeMarksOf } from './merge-marks.ts';
+import { mergeManagerOf, mergeMarksOf } from './merge-marks.ts';
 import { namespaceOf, type Sync } from './sync.ts';
 
 const managedBy = 'app.kubernetes.io/managed-by';
@@ -80,13 +80,18 @@ export function claimOf(metadata: ObjectMeta, sync: Sync, manager: string): Clai
   return isLegacyCopyOf(metadata, sync) ? 'legacy' : 'none';
 }
 
-/** A merge patch of metadata that takes off what we once set and a copy should not have any more. */
+/**
+ * A merge patch of metadata that takes off what we once set and a copy should not have any more, be it as the first write of a
+ * change to Merge that was then given up.
+ */
 export function staleMetadata(metadata: ObjectMeta, wanted: CopyMarks, manager: string) {
-  const written = ownMetadata(metadata, manager);
+  const uid = wanted.annotations[ownerUid];
+  const written = [ownMetadata(metadata, manager), ...(uid ? [ownMetadata(metadata, mergeManagerOf(uid, manager))] : [])];
+  const isOurs = (name: string) => written.some((names) => names.has(name));
   const stale = (map: 'labels' | 'annotations') =>
     Object.fromEntries(
       Object.keys(metadata[map] ?? {})
-        .filter((key) => written.has(`${map} ${key}`) && !(key in wanted[map]) && key !== adopted)
+        .filter((key) => isOurs(`${map} ${key}`) && !(key in wanted[map]) && key !== adopted)
         .map((key) => [key, null]),
     );
   return { labels: stale('labels'), annotations: stale('annotations') };

@@ -11,7 +11,10 @@ const madeByMerge = 'weaver.capstan.dev/made-by-merge';
 type Marks = Readonly<Record<string, string>>;
 
 /** Each merging sync writes under a name of its own, so that several can share an object. */
-export const mergeManager = ({ metadata }: Sync, { fieldManager }: CopyKind): string => `${fieldManager}/${metadata.uid}`;
+export const mergeManager = ({ metadata }: Sync, { fieldManager }: CopyKind): string =>
+  mergeManagerOf(metadata.uid, fieldManager);
+
+export const mergeManagerOf = (uid: string, fieldManager: string): string => `${fieldManager}/${uid}`;
 
 /** The mark of a sync on an object that it merges its keys into, next to those of others. */
 export const mergeMarks = (sync: Sync, facts: { readonly revision: string; readonly path: readonly string[] }): Marks => ({
@@ -22,6 +25,12 @@ export const madeByMergeMark = (sync: Sync): Marks => ({ [madeByMerge]: sync.met
 
 export const isMadeByMergeOf = ({ annotations }: ObjectMeta, sync: Sync): boolean =>
   annotations?.[madeByMerge] === sync.metadata.uid;
+
+/** The marks that a sync has on an object for merging into it. */
+export const ownMergeMarks = ({ annotations = {} }: ObjectMeta, { metadata: { uid } }: Sync): Marks =>
+  Object.fromEntries(
+    Object.entries(annotations).filter(([key, value]) => key === prefix + uid || (key === madeByMerge && value === uid)),
+  );
 
 export const mergedRevision = ({ annotations }: ObjectMeta, sync: Sync): string | undefined => {
   const [mergedAt, name] = annotations?.[prefix + sync.metadata.uid]?.split(' ') ?? [];

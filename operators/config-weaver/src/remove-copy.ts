@@ -7,7 +7,7 @@ import { claimOf, isAdopted, unmarked } from './copy-marks.ts';
 import { describeError, withoutRight } from './explain-failure.ts';
 import { withoutLegacyMarks } from './legacy-marks.ts';
 import { unmergeKeys } from './merge-keys.ts';
-import { isMadeByMergeOf, mergedRevision } from './merge-marks.ts';
+import { isMadeByMergeOf, mergedRevision, ownMergeMarks } from './merge-marks.ts';
 import { isForbidden } from './rights.ts';
 import type { Sync } from './sync.ts';
 
@@ -91,7 +91,7 @@ async function remove(job: RemovalJob, seen: ObjectMeta): Promise<Ended | undefi
     if (mergedRevision(seen, sync) !== undefined && claim !== 'ours') return await unmergeKeys(job, seen);
     if (claim === 'none') return 'absent';
     if (isAdopted(seen)) {
-      await tenant.patch(kind.resource, ref, { type: 'merge', body: released(seen) }, { signal });
+      await tenant.patch(kind.resource, ref, { type: 'merge', body: released(seen, sync) }, { signal });
       return 'released';
     }
     await tenant.delete(kind.resource, ref, { preconditions: { uid, resourceVersion }, signal });
@@ -103,15 +103,17 @@ async function remove(job: RemovalJob, seen: ObjectMeta): Promise<Ended | undefi
   }
 }
 
-function released(seen: ObjectMeta): { readonly metadata: object } {
+function released(seen: ObjectMeta, sync: Sync): { readonly metadata: object } {
   const marks = unmarked(seen);
   const legacy = withoutLegacyMarks(seen);
+  // Of a change to Merge that did not get beyond its first write.
+  const merge = Object.fromEntries(Object.keys(ownMergeMarks(seen, sync)).map((key) => [key, null]));
   return {
     metadata: {
       uid: seen.uid,
       resourceVersion: seen.resourceVersion,
       labels: { ...marks.labels, ...legacy.labels },
-      annotations: { ...marks.annotations, ...legacy.annotations },
+      annotations: { ...marks.annotations, ...legacy.annotations, ...merge },
     },
   };
 }

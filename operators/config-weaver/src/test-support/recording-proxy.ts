@@ -24,6 +24,8 @@ export interface RecordingProxy extends AsyncDisposable {
   readonly canaries: Canaries;
   /** Breaks all connections and takes no more, as when the machine behind them is gone. */
   cut(): void;
+  /** Does so when such a request comes, which the server never sees; resolves then. */
+  cutAt(isIt: (request: RecordedRequest) => boolean): Promise<void>;
 }
 
 /** Stands between a client and the API server and keeps a record of every request: the audit log of a test. */
@@ -31,10 +33,12 @@ export async function startRecordingProxy(server: string, certificateAuthority: 
   const agent = new Agent({ ...(certificateAuthority && { ca: certificateAuthority }), keepAlive: true, maxSockets: Infinity });
   const requests: RecordedRequest[] = [];
   const canaries = new Canaries();
+  let endsAt = (_request: RecordedRequest) => false;
   const proxy = createServer((incoming, answer) => {
     collect(incoming, (body) => {
       const asked = recorded(incoming, body);
       requests.push(asked);
+      if (endsAt(asked)) return cut();
       const carriesContent = isAboutContent(asked) && !asked.metadataOnly;
       canaries.add(signatureOf(incoming));
       if (carriesContent) canaries.learn(asked.body);
@@ -55,7 +59,15 @@ export async function startRecordingProxy(server: string, certificateAuthority: 
     proxy.closeAllConnections();
     agent.destroy();
   };
-  return { url: `http://127.0.0.1:${port}`, requests, canaries, cut, [Symbol.asyncDispose]: async () => cut() };
+  const cutAt: RecordingProxy['cutAt'] = (isIt) =>
+    new Promise((resolve) => {
+      endsAt = (request) => {
+        const isLast = isIt(request);
+        if (isLast) resolve();
+        return isLast;
+      };
+    });
+  return { url: `http://127.0.0.1:${port}`, requests, canaries, cut, cutAt, [Symbol.asyncDispose]: async () => cut() };
 }
 
 /** Whether a request is about ConfigMaps or Secrets themselves. */
