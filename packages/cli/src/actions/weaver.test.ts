@@ -60,7 +60,7 @@ test('plan tells who would get what, with which rights, and writes nothing', asy
   });
   const output = recorder();
 
-  const code = await weaverPlan({ file: file.path, kubeconfig: env.kubeconfigPath }, output.write);
+  const code = await weaverPlan({ file: file.path, kubeconfig: env.kubeconfigPath, output: 'table' }, output.write);
 
   expect(code).toBe(1);
   expect(output.text()).toContain(`ConfigMapSync ${from}/app as ServiceAccount ${from}/default`);
@@ -83,7 +83,7 @@ test('plan tells a namespace that is only selected and lets nobody in from one t
   });
   const output = recorder();
 
-  const code = await weaverPlan({ file: file.path, kubeconfig: env.kubeconfigPath }, output.write);
+  const code = await weaverPlan({ file: file.path, kubeconfig: env.kubeconfigPath, output: 'table' }, output.write);
 
   expect(code).toBe(0);
   expect(output.text()).toMatch(new RegExp(`${open} +create +get,create,patch,delete +key color`));
@@ -93,7 +93,7 @@ test('plan tells a namespace that is only selected and lets nobody in from one t
 const planned = async (env: TestEnv, ...manifests: readonly object[]) => {
   await using file = await fileOf({ apiVersion: 'v1', kind: 'List', items: manifests });
   const output = recorder();
-  const code = await weaverPlan({ file: file.path, kubeconfig: env.kubeconfigPath }, output.write);
+  const code = await weaverPlan({ file: file.path, kubeconfig: env.kubeconfigPath, output: 'table' }, output.write);
   return { code, text: output.text() };
 };
 
@@ -173,7 +173,7 @@ test('status shows syncs, their drift and the targets that need attention', asyn
   await env.eventually(ConfigMapSync, { name: 'app', namespace: from }, ({ status }) => status?.counts?.refused === 1);
   const output = recorder();
 
-  const code = await weaverStatus({ kubeconfig: env.kubeconfigPath, namespace: from, drift: true }, output.write);
+  const code = await weaverStatus({ kubeconfig: env.kubeconfigPath, namespace: from, drift: true, output: 'table' }, output.write);
 
   expect(code).toBe(1);
   expect(output.text()).toMatch(new RegExp(`${from} +app +ConfigMapSync +False +1/2 +0 `));

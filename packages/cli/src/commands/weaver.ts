@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import type { WeaverConvertOptions } from '../actions/weaver-convert.ts';
 import type { WeaverPlanOptions } from '../actions/weaver-plan.ts';
 import type { WeaverStatusOptions } from '../actions/weaver-status.ts';
@@ -12,7 +12,7 @@ export function weaverCommand(): Command {
     .addCommand(convertCommand())
     .addHelpText(
       'after',
-      '\nExit codes: 0 all is well; 1 something is or would be refused.\n\nExamples:\n  capstan weaver plan -f sync.yaml\n  capstan weaver status -n team-a\n  capstan weaver convert -f old.yaml | kubectl apply -f -\n',
+      "\nExit codes: 0 all is well; 1 something is or would be refused.\n\nExamples:\n  capstan weaver plan -f sync.yaml\n  capstan weaver status -n team-a\n  capstan weaver status -o json | jq '.syncs[] | select(.drift > 0)'\n  capstan weaver convert -f old.yaml | kubectl apply -f -\n",
     );
 }
 
@@ -21,11 +21,17 @@ const onCluster = (command: Command) =>
     .option('--kubeconfig <path>', 'kubeconfig file (default: KUBECONFIG, the pod it runs in, or ~/.kube/config)')
     .option('--context <name>', 'context of the kubeconfig');
 
+const outputOption = () =>
+  new Option('-o, --output <format>', 'how to print: for a person, or as one document')
+    .choices(['table', 'json', 'yaml'])
+    .default('table');
+
 function planCommand(): Command {
   return onCluster(new Command('plan'))
     .description('tell who would get what, with which rights, and what would change; nothing is written')
     .requiredOption('-f, --file <path>', 'manifests of syncs; - reads standard input')
     .option('-n, --namespace <name>', 'namespace of syncs that name none (default: that of the context)', parseNamespace)
+    .addOption(outputOption())
     .action(async (options: WeaverPlanOptions) => {
       const { weaverPlan } = await import('../actions/weaver-plan.ts');
       process.exitCode = await weaverPlan(options);
@@ -36,6 +42,7 @@ function statusCommand(): Command {
   return onCluster(new Command('status'))
     .description('show how syncs stand, which targets need attention, and which copies differ from what they should be')
     .option('-n, --namespace <name>', 'only this namespace (default: all)', parseNamespace)
+    .addOption(outputOption())
     .option('--no-drift', 'do not read the copies')
     .action(async (options: WeaverStatusOptions) => {
       const { weaverStatus } = await import('../actions/weaver-status.ts');
