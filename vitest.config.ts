@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './scripts/longest-first.ts';
 
 const conditions = ['@capstan/source', 'node', 'import', 'module', 'default'];
 
@@ -13,6 +14,8 @@ export default defineConfig({
     expect: { poll: { timeout: 15_000 } },
     pool: 'forks',
     execArgv: ['--conditions=@capstan/source'],
-    maxWorkers: 2,
+    // On kube-apiserver tests wait most of their time, for servers that start and for namespaces that go (five seconds each).
+    maxWorkers: process.env['CAPSTAN_CONTROL_PLANE'] === 'envtest' ? 4 : 2,
+    sequence: { sequencer: LongestFirst },
   },
 });
