@@ -36,6 +36,43 @@ const write =
   (request: RecordedRequest): boolean =>
     request.method === method && request.path.includes(`/namespaces/${namespace}/configmaps/app`) && request.body.includes(said);
 
+test('2: what Merge made goes with its sync also when the operator dies between its last two writes', async () => {
+  await using weaver = await dyingOperator();
+  const { env, client } = weaver;
+  const { from, to } = await readySync(env, { conflictPolicy: 'Merge' });
+  const dead = weaver.dieAt(write(to, 'DELETE'));
+
+  await client.delete(ConfigMapSync, app(from));
+  await dead;
+  const left = await client.get(ConfigMap, app(to));
+  await weaver.stop();
+  await weaver.startAnew();
+  await env.eventuallyGone(ConfigMapSync, app(from));
+
+  expect(left.data ?? {}).toEqual({});
+  expect(await client.find(ConfigMap, app(to))).toBeUndefined();
+});
+
+test('2: the keys that Merge shares go without a mark also when the operator dies between its last two writes', async () => {
+  await using weaver = await dyingOperator();
+  const { env, client } = weaver;
+  const { from, to } = await readySync(env, { conflictPolicy: 'Merge' });
+  await client.patch(ConfigMap, app(to), merge({ data: { theirs: 'yes' } }), { fieldManager: 'owner' });
+  const writes: string[] = [];
+  const isLast = write(to, 'PATCH');
+  const dead = weaver.dieAt((request) => isLast(request) && writes.push(request.path) === 2);
+
+  await client.delete(ConfigMapSync, app(from));
+  await dead;
+  await weaver.stop();
+  await weaver.startAnew();
+  await env.eventuallyGone(ConfigMapSync, app(from));
+
+  const { data, metadata } = await client.get(ConfigMap, app(to));
+  expect(data).toEqual({ theirs: 'yes' });
+  expect(metadata.annotations ?? {}).toEqual({});
+});
+
 test('2: a copy that was about to be merged bears no mark of it when it is to be whole again', async () => {
   await using weaver = await dyingOperator();
   const { env, client } = weaver;

@@ -18,6 +18,7 @@ import {
   mergeMarks,
   mergeMarksOf,
   mergerOf,
+  ownMergeMarks,
 } from './merge-marks.ts';
 import type { Sync } from './sync.ts';
 
@@ -133,7 +134,10 @@ function isMerged({ sync, kind, desired }: CopyJob, metadata: ObjectMeta): boole
   );
 }
 
-/** Takes a sync's keys out of an object, and the object away if the sync made it and nothing else is in it. */
+/**
+ * Takes a sync's keys out of an object, and the object away if the sync made it and nothing else is in it. The marks of one that it
+ * made go last: without them nobody would find what is left of it, if this ended in between.
+ */
 export async function unmergeKeys(
   {
     sync,
@@ -144,12 +148,20 @@ export async function unmergeKeys(
   seen: ObjectMeta,
 ): Promise<'removed' | 'unmerged'> {
   const { name, namespace = '', uid } = seen;
-  const body = { metadata: { name, namespace, uid } };
-  const left = await tenant.apply(kind.resource, body, { fieldManager: mergeManager(sync, kind), signal });
-  const { data, binaryData } = contentOf(left);
-  const isEmpty = Object.keys(data).length + Object.keys(binaryData).length === 0;
-  if (!isEmpty || !isMadeByMergeOf(seen, sync) || mergeMarksOf(left.metadata).length > 0) return 'unmerged';
-  const { resourceVersion } = left.metadata;
-  await tenant.delete(kind.resource, { name, namespace }, { preconditions: { uid, resourceVersion }, signal });
-  return 'removed';
+  const keepOnly = (metadata: Pick<ObjectMeta, 'annotations'>) => {
+    const body = { metadata: { name, namespace, uid, ...metadata } };
+    return tenant.apply(kind.resource, body, { fieldManager: mergeManager(sync, kind), signal });
+  };
+  if (isMadeByMergeOf(seen, sync)) {
+    const left = await keepOnly({ annotations: ownMergeMarks(seen, sync) });
+    const { data, binaryData } = contentOf(left);
+    const isEmpty = Object.keys(data).length + Object.keys(binaryData).length === 0;
+    if (isEmpty && mergeMarksOf(left.metadata).length === 1) {
+      const { resourceVersion } = left.metadata;
+      await tenant.delete(kind.resource, { name, namespace }, { preconditions: { uid, resourceVersion }, signal });
+      return 'removed';
+    }
+  }
+  await keepOnly({});
+  return 'unmerged';
 }
