@@ -173,7 +173,10 @@ test('status shows syncs, their drift and the targets that need attention', asyn
   await env.eventually(ConfigMapSync, { name: 'app', namespace: from }, ({ status }) => status?.counts?.refused === 1);
   const output = recorder();
 
-  const code = await weaverStatus({ kubeconfig: env.kubeconfigPath, namespace: from, drift: true, output: 'table' }, output.write);
+  const code = await weaverStatus(
+    { kubeconfig: env.kubeconfigPath, namespace: from, drift: true, output: 'table' },
+    output.write,
+  );
 
   expect(code).toBe(1);
   expect(output.text()).toMatch(new RegExp(`${from} +app +ConfigMapSync +False +1/2 +0 `));
