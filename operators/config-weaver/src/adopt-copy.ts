@@ -4,8 +4,9 @@ import { contentKeys, contentOf } from './content.ts';
 import { type CopyJob, refused, type TargetState } from './copy-job.ts';
 import { adoptedMark } from './copy-marks.ts';
 import { fieldOwners } from './field-owners.ts';
-import { type Keeper, keptBy, otherKeepers, otherOwner } from './keepers.ts';
+import { isLeftByNamesake, type Keeper, keptBy, otherKeepers, otherOwner } from './keepers.ts';
 import { mergedClaim, mergeManager } from './merge-marks.ts';
+import { namespaceOf } from './sync.ts';
 import { mustBeReplaced, rewriteCopy } from './write-copy.ts';
 
 /** What becomes of an object that was there before: taken over where the sync says so, and nobody else keeps it. */
@@ -46,6 +47,7 @@ function whoseItIs(job: CopyJob, existing: KubeObject, keeper: Keeper | undefine
 function describeOwner({ sync, kind }: CopyJob, object: KubeObject): string {
   const owner = otherOwner(object, sync);
   if (owner) return `${owner.kind} ${owner.namespace}/${owner.name}`;
+  if (isLeftByNamesake(object, sync, kind)) return `an earlier ${sync.kind} ${namespaceOf(sync)}/${sync.metadata.name}`;
   const [controller] = object.metadata.ownerReferences ?? [];
   if (controller) return `${controller.kind} ${controller.name}`;
   const own = mergeManager(sync, kind);

@@ -1,5 +1,6 @@
 import type { KubeObject, ObjectRef } from '@capstan/schema';
-import { ownerOf } from './copy-marks.ts';
+import type { CopyKind } from './copy-kind.ts';
+import { ownerOf, tenanciesOf } from './copy-marks.ts';
 import { mergeMarksOf } from './merge-marks.ts';
 import type { Sync } from './sync.ts';
 
@@ -18,6 +19,13 @@ export function otherOwner(existing: KubeObject, sync: Sync): Keeper | undefined
 export function otherKeepers(existing: KubeObject, sync: Sync): readonly Keeper[] {
   const merging = mergeMarksOf(existing.metadata).map((mark) => ({ kind: sync.kind, ...mark.sync }));
   return [otherOwner(existing, sync) ?? [], ...merging].flat().filter((keeper) => !isThisOne(keeper, sync));
+}
+
+/** Whether a sync of the same name, which is gone, has left an object. */
+export function isLeftByNamesake(existing: KubeObject, sync: Sync, { fieldManager }: CopyKind): boolean {
+  const owner = ownerOf(existing);
+  if (!owner || !isThisOne(owner, sync)) return false;
+  return tenanciesOf(existing.metadata, fieldManager).some(({ uid }) => uid !== sync.metadata.uid);
 }
 
 const isThisOne = ({ name, namespace }: ObjectRef, { metadata }: Sync) =>
