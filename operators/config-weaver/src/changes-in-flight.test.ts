@@ -1,6 +1,7 @@
 import { ConfigMap } from '@capstan/schema';
 import { expect, test } from 'vitest';
 import { ConfigMapSync, configMapSyncController } from './index.ts';
+import { after, isCreation, untilTold } from './test-support/in-the-middle.ts';
 import { manyNamespaces, platformTenant } from './test-support/many-namespaces.ts';
 import { account, app, hasReason, isReady, makeSync, merge, openNamespaces, tenantNamespace } from './test-support/tenants.ts';
 import { weaverEnv } from './test-support/weaver-env.ts';
@@ -9,20 +10,24 @@ import { weaverEnv } from './test-support/weaver-env.ts';
 const inSmallTurns = () => [configMapSyncController({ turnMs: 5 })];
 
 test('12: the newest change goes first: targets that are dropped in the middle of a fan-out are not written any more', {
-  timeout: 90_000,
+  timeout: 120_000,
 }, async () => {
   await using weaver = await weaverEnv({ controllers: inSmallTurns });
   const { env, client } = weaver;
   const from = await platformTenant(env);
   const targets = await manyNamespaces(env, 300);
   const kept = targets.slice(-10);
+  using held = weaver.hold(after(50, isCreation));
   await makeSync(client, from, { syncToNamespaces: targets });
-  await env.eventually(ConfigMap, app(targets[0] ?? ''), () => true);
+  await held.caught;
 
   await client.patch(ConfigMapSync, app(from), merge({ spec: { syncToNamespaces: kept } }));
-  await env.eventually(ConfigMapSync, app(from), (sync) => isReady(sync) && sync.status?.progress === '10/10');
+  await untilTold(weaver, from);
+  held[Symbol.dispose]();
+  const isThrough = (sync: ConfigMapSync) => isReady(sync) && sync.status?.progress === '10/10';
+  await env.eventually(ConfigMapSync, app(from), isThrough, { timeout: '60s' });
 
-  const created = weaver.requests().filter(({ method, path }) => method === 'POST' && path.includes('/configmaps'));
+  const created = weaver.requests().filter(isCreation);
   expect(created.length).toBeLessThan(targets.length);
   const left: string[] = [];
   for await (const { metadata } of client.listMetadata(ConfigMap, {
@@ -32,17 +37,20 @@ test('12: the newest change goes first: targets that are dropped in the middle o
   expect(left.toSorted()).toEqual(kept);
 });
 
-test('12: a source that changes in the middle of a fan-out reaches all targets as it is last', { timeout: 90_000 }, async () => {
+test('12: a source that changes in the middle of a fan-out reaches all targets as it is last', { timeout: 120_000 }, async () => {
   await using weaver = await weaverEnv({ controllers: inSmallTurns });
   const { env, client } = weaver;
   const from = await platformTenant(env);
   const targets = await manyNamespaces(env, 200);
+  using held = weaver.hold(after(50, isCreation));
   await makeSync(client, from, { syncToNamespaces: targets });
-  await env.eventually(ConfigMap, app(targets[0] ?? ''), () => true);
+  await held.caught;
 
-  for (const color of ['green', 'red']) await client.patch(ConfigMap, app(from), merge({ data: { color } }));
-  await env.eventually(ConfigMap, app(targets.at(-1) ?? ''), ({ data }) => data?.['color'] === 'red');
-  await env.eventually(ConfigMapSync, app(from), isReady);
+  await client.patch(ConfigMap, app(from), merge({ data: { color: 'green' } }));
+  held[Symbol.dispose]();
+  await client.patch(ConfigMap, app(from), merge({ data: { color: 'red' } }));
+  await env.eventually(ConfigMap, app(targets.at(-1) ?? ''), ({ data }) => data?.['color'] === 'red', { timeout: '60s' });
+  await env.eventually(ConfigMapSync, app(from), isReady, { timeout: '60s' });
 
   const colors = await Promise.all(
     targets.map(async (namespace) => (await client.get(ConfigMap, app(namespace))).data?.['color']),
@@ -51,20 +59,22 @@ test('12: a source that changes in the middle of a fan-out reaches all targets a
 });
 
 test('12: a policy that changes in the middle of a fan-out counts for the targets that were reached before', {
-  timeout: 90_000,
+  timeout: 120_000,
 }, async () => {
   await using weaver = await weaverEnv({ controllers: inSmallTurns });
   const { env, client } = weaver;
   const from = await platformTenant(env);
   const targets = await manyNamespaces(env, 200);
-  const [taken = '', next = ''] = targets;
+  const [taken = ''] = targets;
   await client.create(ConfigMap, { metadata: app(taken), data: { color: 'theirs' } });
+  using held = weaver.hold(after(50, isCreation));
   await makeSync(client, from, { syncToNamespaces: targets });
-  await env.eventually(ConfigMap, app(next), () => true);
+  await held.caught;
 
   await client.patch(ConfigMapSync, app(from), merge({ spec: { conflictPolicy: 'Adopt' } }));
+  held[Symbol.dispose]();
 
-  await env.eventually(ConfigMapSync, app(from), isReady);
+  await env.eventually(ConfigMapSync, app(from), isReady, { timeout: '60s' });
   expect((await client.get(ConfigMap, app(taken))).data).toEqual({ color: 'blue' });
 });
 

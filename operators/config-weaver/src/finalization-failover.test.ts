@@ -2,30 +2,32 @@ import { ConfigMap } from '@capstan/schema';
 import { testEnv } from '@capstan/testenv';
 import { expect, test } from 'vitest';
 import { ConfigMapSync, SecretSync } from './index.ts';
+import { after, isRemoval } from './test-support/in-the-middle.ts';
+import type { RecordedRequest } from './test-support/recording-proxy.ts';
 import { controllers, replica, targetsFor } from './test-support/replicas.ts';
 import { app, isReady, makeSync, tenantNamespace } from './test-support/tenants.ts';
 import { operatorAccount } from './test-support/weaver-env.ts';
 
 test('15: a leader that dies in the middle of a finalization is replaced, and each copy is removed once', {
-  timeout: 180_000,
+  timeout: 300_000,
 }, async () => {
   await using env = await testEnv({ resources: [ConfigMapSync, SecretSync] });
   const identity = await operatorAccount(env, controllers());
   const from = await tenantNamespace(env);
   const targets = await targetsFor(env, from, 600);
   const first = await replica(env, identity, 'first');
-  await expect.poll(first.isLeading, { timeout: 10_000 }).toBe(true);
+  await expect.poll(first.isLeading).toBe(true);
   const second = await replica(env, identity, 'second');
   await using _second = { [Symbol.asyncDispose]: second.stop };
   await makeSync(env.client, from, { syncToNamespaces: targets });
-  await env.eventually(ConfigMapSync, app(from), isReady, { timeout: '30s' });
+  await env.eventually(ConfigMapSync, app(from), isReady, { timeout: '120s' });
+  const died = first.proxy.cutAt(after(100, isRemoval));
 
   await env.client.delete(ConfigMapSync, app(from));
-  await env.eventuallyGone(ConfigMap, app(targets[0] ?? ''));
-  first.proxy.cut();
+  await died;
   await first.ended.catch(() => undefined); // it lost the Lease
   const held = await env.client.find(ConfigMapSync, app(from));
-  await env.eventuallyGone(ConfigMapSync, app(from), { timeout: '60s' });
+  await env.eventuallyGone(ConfigMapSync, app(from), { timeout: '120s' });
 
   const removedByFirst = new Set(removals(first.proxy.requests));
   const removedBySecond = removals(second.proxy.requests);
@@ -43,5 +45,4 @@ test('15: a leader that dies in the middle of a finalization is replaced, and ea
 });
 
 /** Where copies were removed, or tried to be. */
-const removals = (requests: readonly { readonly method: string; readonly path: string }[]): readonly string[] =>
-  requests.filter(({ method, path }) => method === 'DELETE' && path.includes('/configmaps/')).map(({ path }) => path);
+const removals = (requests: readonly RecordedRequest[]): readonly string[] => requests.filter(isRemoval).map(({ path }) => path);

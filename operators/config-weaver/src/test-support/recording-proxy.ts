@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, request as plainRequest, type Serve
 import { Agent, request } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { Canaries } from './canaries.ts';
+import { Gate, type Hold } from './gate.ts';
 
 /** One request as it came by: who asked for what, as the token and the path say. */
 export interface RecordedRequest {
@@ -26,6 +27,8 @@ export interface RecordingProxy extends AsyncDisposable {
   cut(): void;
   /** Does so when such a request comes, which the server never sees; resolves then. */
   cutAt(isIt: (request: RecordedRequest) => boolean): Promise<void>;
+  /** Lets such requests wait; they are on record when they go on. */
+  hold(isIt: (request: RecordedRequest) => boolean): Hold;
 }
 
 /** Stands between a client and the API server and keeps a record of every request: the audit log of a test. */
@@ -33,10 +36,13 @@ export async function startRecordingProxy(server: string, certificateAuthority: 
   const agent = new Agent({ ...(certificateAuthority && { ca: certificateAuthority }), keepAlive: true, maxSockets: Infinity });
   const requests: RecordedRequest[] = [];
   const canaries = new Canaries();
+  const gate = new Gate();
   let endsAt = (_request: RecordedRequest) => false;
   const proxy = createServer((incoming, answer) => {
-    collect(incoming, (body) => {
+    collect(incoming, async (body) => {
       const asked = recorded(incoming, body);
+      await gate.passed(asked);
+      if (answer.destroyed) return; // whoever asked is gone
       requests.push(asked);
       if (endsAt(asked)) return cut();
       const carriesContent = isAboutContent(asked) && !asked.metadataOnly;
@@ -67,7 +73,8 @@ export async function startRecordingProxy(server: string, certificateAuthority: 
         return isLast;
       };
     });
-  return { url: `http://127.0.0.1:${port}`, requests, canaries, cut, cutAt, [Symbol.asyncDispose]: async () => cut() };
+  const hold: RecordingProxy['hold'] = (isIt) => gate.hold(isIt);
+  return { url: `http://127.0.0.1:${port}`, requests, canaries, cut, cutAt, hold, [Symbol.asyncDispose]: async () => cut() };
 }
 
 /** Whether a request is about ConfigMaps or Secrets themselves. */
@@ -84,7 +91,7 @@ interface Passage {
   readonly read?: (body: Buffer) => void;
 }
 
-function collect(message: IncomingMessage, then: (body: Buffer) => void): void {
+function collect(message: IncomingMessage, then: (body: Buffer) => unknown): void {
   const parts: Buffer[] = [];
   message.on('data', (part: Buffer) => parts.push(part));
   message.on('end', () => then(Buffer.concat(parts)));

@@ -14,6 +14,7 @@ import { type TestEnv, testEnv } from '@capstan/testenv';
 import { ConfigMapSync, configMapSyncController, SecretSync, secretSyncController } from '../index.ts';
 import { escapes, writersIn } from './authority.ts';
 import { emissionsOf } from './emissions.ts';
+import type { Hold } from './gate.ts';
 import { type RecordedRequest, type RecordingProxy, startRecordingProxy } from './recording-proxy.ts';
 
 export interface WeaverOptions {
@@ -38,6 +39,8 @@ export interface WeaverEnv extends AsyncDisposable {
   readonly operator: string;
   /** Who wrote ConfigMaps and Secrets in a namespace, or tried to. */
   writersIn(namespace: string): readonly string[];
+  /** Lets such requests of the operator that runs now wait. */
+  hold(isIt: (request: RecordedRequest) => boolean): Hold;
   stop(): Promise<void>;
   start(): Promise<void>;
 }
@@ -77,6 +80,10 @@ export async function weaverEnv(options: WeaverOptions = {}): Promise<WeaverEnv>
     events: () => events,
     operator: identity.user,
     writersIn: (namespace) => writersIn(all(), namespace),
+    hold(isIt) {
+      if (!running) throw new Error('no operator runs whose requests could wait');
+      return running.proxy.hold(isIt);
+    },
     stop,
     start,
     [Symbol.asyncDispose]: async () => {
