@@ -87,12 +87,12 @@ function play(
   const calledAt = new Date(now).toISOString();
   const waits = held || answer.answer === 'retry' ? [{ occasion, since: held?.since ?? calledAt, calledAt }] : [];
   const upgrade = upgradeIn(description);
-  return { answer, life: mergeLives(past.life, { waits, ...(upgrade && { upgrade }) }), pendingMs: now - heldSince };
+  return { answer, life: mergeLives(past.life, { waits, ...(upgrade && { upgrade }) }, { now }), pendingMs: now - heldSince };
 }
 
 /** What this process and the record remember; topology hooks, which are called at every reconcile, make do with the first. */
 async function recall(
-  { hook, recorder, context }: Call,
+  { hook, recorder, context, clock }: Call,
   cluster: CallSubject | undefined,
   client: Client | undefined,
 ): Promise<ClusterLife> {
@@ -104,7 +104,8 @@ async function recall(
       { namespace: cluster.namespace, name: cluster.name },
       { signal: context.signal },
     );
-    return isAnotherCluster(cluster.uid, record?.status?.clusterUid) ? own : mergeLives(lifeInRecord(record), own);
+    if (isAnotherCluster(cluster.uid, record?.status?.clusterUid)) return own;
+    return mergeLives(lifeInRecord(record), own, { now: clock.now() });
   } catch (error) {
     if (!isApiError(error)) throw error;
     return own; // the recorder tells of a record that cannot be had

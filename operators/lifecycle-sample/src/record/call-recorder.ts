@@ -46,7 +46,7 @@ export class CallRecorder {
   /** Takes note of a call; digests it once its answer is on the way. */
   record(call: AnsweredCall): void {
     const key = keyOf(call.cluster);
-    this.#lives.set(key, mergeLives(this.lifeOf(call.cluster), call.life));
+    this.#lives.set(key, mergeLives(this.lifeOf(call.cluster), call.life, { now: this.#options.clock.now() }));
     if (this.#lives.size > this.#options.maxClusters) dropOldest(this.#lives);
     setImmediate(() => this.#add(key, { cluster: call.cluster, life: call.life, calls: [recordedCall(call)], total: 1 }));
   }
@@ -79,7 +79,7 @@ export class CallRecorder {
   #add(key: string, added: PendingCalls): void {
     const earlier = this.#pending.get(key);
     const isNew = earlier !== undefined && isAnotherCluster(added.cluster.uid, earlier.cluster.uid);
-    this.#pending.set(key, earlier === undefined || isNew ? added : together(earlier, added));
+    this.#pending.set(key, earlier === undefined || isNew ? added : together(earlier, added, this.#options.clock));
     if (this.#pending.size > this.#options.maxClusters) this.#lost += dropOldest(this.#pending)?.total ?? 0;
     this.#wake.resolve();
   }
@@ -100,7 +100,7 @@ export class CallRecorder {
     for (let start = 0; start < batch.length; start += parallelWrites) {
       const writes = batch.slice(start, start + parallelWrites).map(async ([key, pending]) => {
         try {
-          await writeRecord(client, pending);
+          await writeRecord(client, pending, { now: this.#options.clock.now() });
         } catch (error) {
           failures += 1;
           if (failures === 1) logger.warn({ cluster: key, ...errorFields(error) }, 'calls could not be recorded; retrying');
@@ -129,10 +129,10 @@ function lifeOfUid(uid: string | undefined): ClusterLife {
   return { ...(uid !== undefined && { uid }), waits: [] };
 }
 
-function together(earlier: PendingCalls, later: PendingCalls): PendingCalls {
+function together(earlier: PendingCalls, later: PendingCalls, clock: Clock): PendingCalls {
   return {
     cluster: { ...earlier.cluster, ...later.cluster },
-    life: mergeLives(earlier.life, later.life),
+    life: mergeLives(earlier.life, later.life, { now: clock.now() }),
     calls: withCalls(earlier.calls, later.calls),
     total: earlier.total + later.total,
   };

@@ -43,6 +43,8 @@ test.each([
     wait('11:00:00', '11:00:00'),
   ],
 ])('of %s, whichever is known first', (_case, earlier, later, merged) => {
-  expect(mergeLives({ waits: [earlier] }, { waits: [later] }).waits).toEqual([merged]);
-  expect(mergeLives({ waits: [later] }, { waits: [earlier] }).waits).toEqual([merged]);
+  const now = { now: at('12:00:00') };
+
+  expect(mergeLives({ waits: [earlier] }, { waits: [later] }, now).waits).toEqual([merged]);
+  expect(mergeLives({ waits: [later] }, { waits: [earlier] }, now).waits).toEqual([merged]);
 });

@@ -27,16 +27,23 @@ export function currentWait(
   { now, retryAfterMs }: { readonly now: number; readonly retryAfterMs: number },
 ): Wait | undefined {
   const wait = waits.find((candidate) => candidate.occasion === occasion);
-  if (wait === undefined || now - lastCall(wait) > leftAfterMs + retryAfterMs) return undefined;
-  return Date.parse(wait.since) - now > leftAfterMs ? undefined : wait; // since a time to come: somebody's clock was wrong
+  const isLeft = wait === undefined || now - lastCall(wait) > leftAfterMs + retryAfterMs;
+  return isLeft || isToCome(wait, now) ? undefined : wait;
 }
 
-/** Two memories of the same cluster in one: the earlier start of a block is the true one, unless it had been left by then. */
-export function mergeLives(known: ClusterLife, other: ClusterLife): ClusterLife {
+/** Whether a wait began when somebody's clock was wrong. */
+const isToCome = ({ since }: Wait, now: number) => Date.parse(since) - now > leftAfterMs;
+
+/**
+ * Two memories of the same cluster in one: the earlier start of a block is the true one, unless it had been left by then. One that
+ * is still to come is dropped: it would count as the later of two for as long.
+ */
+export function mergeLives(known: ClusterLife, other: ClusterLife, { now }: { readonly now: number }): ClusterLife {
   const upgrade = other.upgrade ?? known.upgrade;
   const uid = other.uid ?? known.uid;
-  const waits = new Map(known.waits.map((wait) => [wait.occasion, wait]));
-  for (const wait of other.waits) {
+  const begun = (wait: Wait) => !isToCome(wait, now);
+  const waits = new Map(known.waits.filter(begun).map((wait) => [wait.occasion, wait]));
+  for (const wait of other.waits.filter(begun)) {
     const same = waits.get(wait.occasion);
     waits.set(wait.occasion, same === undefined ? wait : mergeWaits(same, wait));
   }

@@ -11,12 +11,12 @@ const triesOnConflict = 10;
 type Status = NonNullable<HookRecord['status']>;
 
 /** Adds calls to the record of their cluster. Replicas write the same record, so each write holds for the version it has read. */
-export async function writeRecord(client: Client, pending: PendingCalls): Promise<void> {
+export async function writeRecord(client: Client, pending: PendingCalls, { now }: { readonly now: number }): Promise<void> {
   const { namespace, name } = pending.cluster;
   for (let tries = 1; ; tries += 1) {
     const record = (await client.find(HookRecord, { namespace, name })) ?? (await makeRecord(client, pending));
     const { resourceVersion } = record.metadata;
-    const body = { metadata: { resourceVersion }, status: nextStatus(record.status ?? {}, pending) };
+    const body = { metadata: { resourceVersion }, status: nextStatus(record.status ?? {}, pending, now) };
     try {
       await client.patch(HookRecord, { namespace, name }, { type: 'merge', body }, { subresource: 'status', fieldManager });
       return;
@@ -38,9 +38,9 @@ function makeRecord(client: Client, { cluster: { namespace, name } }: PendingCal
 }
 
 /** The whole status, `null` where a field goes: it is sent as a merge patch. */
-function nextStatus(before: Status, pending: PendingCalls): Record<keyof Omit<Status, 'conditions'>, unknown> {
+function nextStatus(before: Status, pending: PendingCalls, now: number): Record<keyof Omit<Status, 'conditions'>, unknown> {
   const status = isAnotherCluster(pending.cluster.uid, before.clusterUid) ? {} : before;
-  const life = mergeLives(lifeInRecord({ status } as HookRecord), pending.life); // only the status is read
+  const life = mergeLives(lifeInRecord({ status } as HookRecord), pending.life, { now }); // only the status is read
   const calls = withCalls(status.calls ?? [], pending.calls);
   const last = latestOf(calls);
   const gate = latestOf(calls.filter(({ hook }) => isHookName(hook) && isBlocking(hook)));
