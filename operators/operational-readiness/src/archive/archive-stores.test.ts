@@ -64,6 +64,23 @@ test('a folder holds an archive, and nothing is read or removed outside of it', 
   });
 });
 
+test('nothing is read or removed outside of a bucket', async () => {
+  await using env = await testEnv({ resources: [ReadinessReport] });
+  const report = await reportIn(env);
+  const namespace = report.metadata.namespace ?? '';
+  const stringData = { accessKeyId: 'a', secretAccessKey: 'b' };
+  await env.client.create(Secret, { metadata: { name: 'key', namespace }, stringData });
+  const credentialsSecret = { namespace, name: 'key' };
+  const place = { endpoint: 'https://s3.example.invalid', bucket: 'results', region: 'us-east-1', prefix: '', credentialsSecret };
+  const store = await s3Store(place, { management: env.client });
+
+  for (const location of ['s3://others/web.tar.gz', 's3://results/../others/web.tar.gz']) {
+    const refused = { code: 'NotFound', message: expect.stringContaining('is not in bucket results') };
+    await expect(store.read({ location, sha256: '', bytes: 0 }, report)).rejects.toMatchObject(refused);
+    await expect(store.remove(location, report)).rejects.toMatchObject(refused);
+  }
+});
+
 test.skipIf(noS3Server !== undefined)(
   `a bucket holds an archive, and another's key is refused${noS3Server ? ` (${noS3Server})` : ''}`,
   async () => {

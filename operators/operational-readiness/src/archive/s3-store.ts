@@ -24,10 +24,11 @@ export async function s3Store(place: S3Place, { management, signal }: S3StoreOpt
   });
   const urlOf = (location: string) => {
     const prefix = `s3://${place.bucket}/`;
-    if (!location.startsWith(prefix))
+    const segments = location.slice(prefix.length).split('/');
+    // A path with .. in it leads out of the bucket.
+    if (!location.startsWith(prefix) || segments.includes('..'))
       throw new ReadinessError(`"${location}" is not in bucket ${place.bucket}`, { code: 'NotFound' });
-    const path = location.slice(prefix.length).split('/').map(encodeURIComponent).join('/');
-    return `${place.endpoint.replace(/\/+$/, '')}/${place.bucket}/${path}`;
+    return `${place.endpoint.replace(/\/+$/, '')}/${place.bucket}/${segments.map(encodeURIComponent).join('/')}`;
   };
   const call = async (method: 'GET' | 'PUT' | 'DELETE', location: string, body?: Uint8Array<ArrayBuffer>) => {
     const answer = await aws
