@@ -1,10 +1,13 @@
 import { Secret } from '@capstan/schema';
+import { testEnv } from '@capstan/testenv';
 import { expect, test } from 'vitest';
+import { secrets } from './copy-kind.ts';
 import { SecretSync } from './index.ts';
+import { withRoomInStatus } from './status-room.ts';
 import { account, grant, hasReason, isReady, tenantNamespace } from './test-support/tenants.ts';
 import { weaverEnv } from './test-support/weaver-env.ts';
 
-test('12: a SecretSync writes no Secret that its status has no room to name, and says so', { timeout: 60_000 }, async () => {
+test('12: a SecretSync writes no Secret that its status has no room to name, and says so', { timeout: 180_000 }, async () => {
   await using weaver = await weaverEnv();
   const { env, client } = weaver;
   await weaver.stop();
@@ -21,18 +24,38 @@ test('12: a SecretSync writes no Secret that its status has no room to name, and
   await client.applyStatus(SecretSync, db, { placedIn }, { fieldManager: 'config-weaver-secrets' });
 
   await weaver.start();
-  const full = await env.eventually(SecretSync, db, hasReason('Ready', 'TargetsRefused'), { timeout: '30s' });
+  const full = await env.eventually(SecretSync, db, hasReason('Ready', 'TargetsRefused'), { timeout: '60s' });
   const surplus = await client.find(Secret, { name: 'db', namespace: second });
   await client.patch(SecretSync, db, { type: 'merge', body: { spec: { resyncInterval: '5m' } } }); // so that it is looked at again now
-  const roomy = await env.eventually(SecretSync, db, isReady);
+  const roomy = await env.eventually(SecretSync, db, isReady, { timeout: '60s' });
 
   expect(full.status?.placedIn).toEqual([first]);
   expect(full.status?.progress).toBe('1/2');
   expect(full.status?.targets?.[0]).toMatchObject({
     namespace: second,
     reason: 'TooManyTargets',
-    message: `SecretSync ${from}/db may have copies in at most 10000 namespaces, those included that it no longer wants; let another sync write the rest`,
+    message: `the status of SecretSync ${from}/db has no room to name more than 10000 namespaces, those included that it no longer wants; let another sync write the rest`,
   });
   expect(surplus).toBeUndefined();
   expect(roomy.status?.placedIn).toEqual(targets);
+});
+
+test.for([
+  { length: 20, isAll: true },
+  { length: 50, isAll: false },
+])('12: a status takes all names of $length characters that it has room for', { timeout: 180_000 }, async ({ length, isAll }) => {
+  await using env = await testEnv({ resources: [SecretSync] });
+  const db = { name: 'db', namespace: await env.namespace() };
+  const targets = Array.from({ length: 10_000 }, (_, index) => `n${index}-`.padEnd(length, 'x'));
+  const spec = { source: { name: 'db' }, syncToNamespaces: targets };
+  const { metadata, ...sync } = await env.client.create(SecretSync, { metadata: db, spec });
+  const { managedFields: _unknown, ...known } = metadata; // as the operator's cache has it
+
+  const { places, surplus } = withRoomInStatus({ sync: { ...sync, metadata: known }, kind: secrets }, targets);
+  const written = await env.client.applyStatus(SecretSync, db, { placedIn: places });
+
+  expect(written.status?.placedIn).toEqual(places);
+  expect([...places, ...surplus.map(({ namespace }) => namespace)].sort()).toEqual(targets.toSorted());
+  expect(surplus.length === 0).toBe(isAll);
+  expect(places.length).toBeGreaterThan(1_000);
 });

@@ -75,7 +75,8 @@ export const syncStatus = t.object({
     )
     .optional(),
   placedIn: t
-    .set(t.string(), {
+    .array(t.string(), {
+      // No set: the server would also record who wrote each of them, which takes more than they do.
       maxItems: mostPlaces,
       description: 'SecretSync only: namespaces where copies may be. Written before a copy is.',
     })
