@@ -9,7 +9,7 @@ export interface CapstanProcess extends AsyncDisposable {
   readonly child: ChildProcess;
   /** All that was printed so far, both streams. */
   readonly output: () => string;
-  /** Resolves with the output once it has this text; rejects with the output when the process ends first, or after 20 s or the seconds given. */
+  /** Resolves with the output once it has this text; rejects with the output when the process ends first, or after 45 s or the seconds given. */
   until(text: string, seconds?: number): Promise<string>;
   /** Sends a signal and answers exit code and time. */
   end(signal?: NodeJS.Signals): Promise<{ readonly code: number | null; readonly ms: number }>;
@@ -39,7 +39,7 @@ export function capstan(
   }
   const exited = new Promise<number | null>((resolve) => child.once('close', (code) => resolve(code)));
   void exited.then(wake);
-  const until = (wanted: string, seconds = 20) => {
+  const until = (wanted: string, seconds = 45) => {
     const { promise, resolve, reject } = Promise.withResolvers<string>();
     const fail = (why: string) => reject(new Error(`${why} before "${wanted}" was printed:\n${text}`));
     const timeout = AbortSignal.timeout(seconds * 1_000);

@@ -36,7 +36,7 @@ export async function startCheckedCluster({ client }: ManagementCluster, namespa
   const workload = made.use(await testEnv({ cluster: 'checked' }));
   const plugin = Promise.withResolvers<void>();
   const programs = sonobuoyPrograms({
-    speed: 100,
+    speed: 25,
     plugins: {
       'example.invalid/smoke:v1': async ({ write, done }) => {
         await plugin.promise;

@@ -140,7 +140,7 @@ function assemble({ controlPlane, client, kubeconfigPath, events, made }: Parts)
       );
       return name;
     },
-    async eventually(resource, ref, condition, { timeout = '15s' } = {}) {
+    async eventually(resource, ref, condition, { timeout = '30s' } = {}) {
       const object = await waitFor(
         { client, resource, ref, timeout, events },
         (candidate) => candidate !== undefined && condition(candidate),
@@ -148,7 +148,7 @@ function assemble({ controlPlane, client, kubeconfigPath, events, made }: Parts)
       if (!object) throw new TestEnvError('a wait ended without an object', { code: 'NeverHappened' });
       return object;
     },
-    async eventuallyGone(resource, ref, { timeout = '15s' } = {}) {
+    async eventuallyGone(resource, ref, { timeout = '30s' } = {}) {
       await waitFor({ client, resource, ref, timeout, events }, (object) => object === undefined);
     },
     [Symbol.asyncDispose]: () => made.disposeAsync(),

@@ -151,7 +151,7 @@ test.each([
 
   redact(text);
 
-  expect(process.cpuUsage(before).user / 1000).toBeLessThan(1000); // it was minutes
+  expect(process.cpuUsage(before).user / 1000).toBeLessThan(10_000); // it was minutes
 });
 
 test('a secret that is never closed, however long, is redacted to the end of its line', () => {

@@ -45,7 +45,7 @@ test('a node that is lost under the run ends it, with the node by name', async (
     });
   await using fleet = await fleetEnv({ programs: withPlugins({ 'example.invalid/e2e:v1': idle }) });
   await using _running = await fleet.start();
-  await fleet.profile({ plugins: [plugin('e2e')], timeLimits: { start: '1s' }, rerun: 'OnRequest' });
+  await fleet.profile({ plugins: [plugin('e2e')], timeLimits: { start: '4s' }, rerun: 'OnRequest' });
   await fleet.cluster('web');
   await started.promise;
 
@@ -102,14 +102,19 @@ test('a result that leans on a known failure is stale once that expires', async 
 });
 
 test('what could not be removed is said, and removed once it can be', async () => {
-  const programs = withPlugins({ 'example.invalid/e2e:v1': reporting(junit(passing('dns'))) });
-  await using fleet = await fleetEnv({ programs });
+  const goOn = Promise.withResolvers<void>();
+  const waiting = async (context: PluginContext) => {
+    await goOn.promise;
+    reporting(junit(passing('dns')))(context);
+  };
+  await using fleet = await fleetEnv({ programs: withPlugins({ 'example.invalid/e2e:v1': waiting }) });
   await using _running = await fleet.start();
   await fleet.profile({ plugins: [plugin('e2e')], timeLimits: { cleanUp: '1s' }, rerun: 'OnRequest' });
   const ref = { name: 'holds-it', namespace: fleet.runs };
   await fleet.cluster('web');
   await fleet.report('web', ({ status }) => status?.phase === 'Running');
   await fleet.workload.client.create(ConfigMap, { metadata: { ...ref, finalizers: ['example.com/hold'] } });
+  goOn.resolve();
 
   const left = await fleet.report('web', ended);
   await fleet.workload.client.patch(ConfigMap, ref, { type: 'merge', body: { metadata: { finalizers: null } } });
