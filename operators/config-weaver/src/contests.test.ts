@@ -27,7 +27,7 @@ test('10: somebody who keeps deleting a copy is left alone for a while', async (
   const { from, to } = await readySync(env);
   await using _pruning = oppose(env, to, () => client.delete(ConfigMap, app(to)));
 
-  const sync = await env.eventually(ConfigMapSync, app(from), hasReason('Ready', 'TargetsFailed'));
+  const sync = await env.eventually(ConfigMapSync, app(from), hasReason('Ready', 'TargetsFailed'), { timeout: '45s' });
 
   expect(sync.status?.targets?.[0]).toMatchObject({ namespace: to, reason: 'Contested' });
   expect(sync.status?.targets?.[0]?.message).toContain(`somebody keeps deleting ConfigMap ${to}/app`);
@@ -44,7 +44,7 @@ test('10: somebody who keeps taking merged keys out, and leaves no record, is no
   const strip = () => client.patch(ConfigMap, app(to), merge({ data: { color: null } }), { fieldManager: 'gitops' });
   await using _stripping = oppose(env, to, strip);
 
-  const sync = await env.eventually(ConfigMapSync, app(from), hasReason('Ready', 'TargetsFailed'));
+  const sync = await env.eventually(ConfigMapSync, app(from), hasReason('Ready', 'TargetsFailed'), { timeout: '45s' });
 
   expect(sync.status?.targets?.[0]).toMatchObject({ namespace: to, reason: 'Contested' });
   expect(sync.status?.targets?.[0]?.message).toContain(

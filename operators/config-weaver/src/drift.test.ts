@@ -72,7 +72,7 @@ test('10: somebody who keeps writing the same fields is named, and left alone fo
     }
   })();
 
-  const sync = await env.eventually(ConfigMapSync, app(from), hasReason('Ready', 'TargetsFailed'));
+  const sync = await env.eventually(ConfigMapSync, app(from), hasReason('Ready', 'TargetsFailed'), { timeout: '45s' });
   fighting.abort();
   await fight;
 

@@ -29,7 +29,7 @@ test('5: a removal that fails for another reason than rights holds the deletion 
   await expect.poll(visits).toBeGreaterThan(before);
   const held = await client.find(ConfigMapSync, app(from));
   vi.setSystemTime(startedAt + 320_000);
-  await env.eventuallyGone(ConfigMapSync, app(from));
+  await env.eventuallyGone(ConfigMapSync, app(from), { timeout: '45s' });
 
   expect(failing.status?.conditions?.find(({ type }) => type === 'Ready')?.message).toContain('immutable');
   expect(held?.metadata.deletionTimestamp).toBeDefined();

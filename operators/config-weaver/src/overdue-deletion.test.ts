@@ -24,7 +24,7 @@ test('5: a deletion for which no token can be had is released when its time is o
   await expect.poll(failed).toBe(true);
   const held = await client.get(ConfigMapSync, app(from));
   vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 301_000 });
-  await env.eventuallyGone(ConfigMapSync, app(from));
+  await env.eventuallyGone(ConfigMapSync, app(from), { timeout: '45s' });
 
   expect(held.metadata.deletionTimestamp).toBeDefined();
   expect((await client.get(ConfigMap, app(to))).data).toEqual({ color: 'blue' });
