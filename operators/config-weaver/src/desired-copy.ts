@@ -11,6 +11,12 @@ import { lastApplied } from './sync-spec.ts';
 /** What copies of a sync are called, before any hash. */
 export const copyName = (sync: Sync): string => sync.spec.targetName ?? sourcesOf(sync)[0]?.name ?? '';
 
+/** What the names of hashed copies begin with; a long name is cut, and not behind a dot, which no hyphen may follow. */
+export function hashedPrefix(sync: Sync): string {
+  const cut = copyName(sync).slice(0, 236);
+  return `${cut.replace(/[.-]+$/, '')}-`;
+}
+
 /** The copy that a sync wants of what was read. */
 export function desiredCopy(
   sync: Sync,
@@ -25,7 +31,7 @@ export function desiredCopy(
   const annotations = { ...listed(sources, 'annotations', wanted.copyAnnotations), ...wanted.annotations, ...marks.annotations };
   const isHashed = sync.spec.immutable === 'Hashed';
   return {
-    name: isHashed ? `${copyName(sync).slice(0, 236)}-${revision}` : copyName(sync),
+    name: isHashed ? `${hashedPrefix(sync)}${revision}` : copyName(sync),
     content,
     revision,
     fingerprint: shortHash(JSON.stringify([revision, labels, annotations])),

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { supersededCopies } from './hashed-names.ts';
 import { ConfigMapSync, configMapSyncController } from './index.ts';
 import type { Sync } from './sync.ts';
-import { app, deleteSync, isReady, makeSync, merge, openNamespace, tenantNamespace } from './test-support/tenants.ts';
+import { app, deleteSync, isReady, makeSync, merge, openNamespace, readySync, tenantNamespace } from './test-support/tenants.ts';
 import { weaverEnv } from './test-support/weaver-env.ts';
 
 const isAt = (revision: string | undefined) => (sync: ConfigMapSync) =>
@@ -89,4 +89,13 @@ test('12: of a source that changes very often no more hashed copies stay than th
 
   // With the alias and the newest one they must fit into 64.
   expect(superseded.length).toBeLessThanOrEqual(62);
+});
+
+test('a long name is cut for its hash where a name may end', async () => {
+  await using weaver = await weaverEnv();
+  const { env } = weaver;
+
+  const { sync } = await readySync(env, { immutable: 'Hashed', targetName: `${'a'.repeat(235)}.${'b'.repeat(10)}` });
+
+  expect(sync.status?.copyNames).toContain(`${'a'.repeat(235)}-${sync.status?.sourceRevision}`);
 });

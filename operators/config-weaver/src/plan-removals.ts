@@ -1,7 +1,7 @@
 import type { KubeObject } from '@capstan/schema';
 import pMap from 'p-map';
 import { claimOf, isAdopted } from './copy-marks.ts';
-import { copyName } from './desired-copy.ts';
+import { copyName, hashedPrefix } from './desired-copy.ts';
 import { mergedRevision } from './merge-marks.ts';
 import { type PlanJob, type PlannedTarget, rightsTo } from './plan.ts';
 import { neededFor } from './remove-copy.ts';
@@ -35,7 +35,7 @@ export async function planRemovals(
 
 /** Names that copies still have; hashed ones of before go later by themselves. */
 function isKeptName({ sync, desired }: PlanJob, { status }: Sync, name: string): boolean {
-  const isHashed = sync.spec.immutable === 'Hashed' && name.startsWith(`${copyName(sync)}-`);
+  const isHashed = sync.spec.immutable === 'Hashed' && name.startsWith(hashedPrefix(sync));
   return isHashed || [desired.name, copyName(sync), ...(status?.superseded ?? []).map((each) => each.name)].includes(name);
 }
 
