@@ -35,7 +35,8 @@ const storedNames = (name: string, type: string) =>
 test('the dashboard and the alerts ask only for metrics that config-weaver has', async () => {
   await using env = await testEnv({ resources: [ConfigMapSync, SecretSync] });
   const [port = 0] = await freePorts(1);
-  await using operator = capstan(['run', 'config-weaver', '--kubeconfig', env.kubeconfigPath, '--health', `127.0.0.1:${port}`]);
+  const address = ['--kubeconfig', env.kubeconfigPath, '--health', `127.0.0.1:${port}`];
+  await using operator = capstan(['run', 'config-weaver', '--leader-elect', ...address]);
   await operator.until('running');
   const metrics = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
   const exposed = new Set(
@@ -46,6 +47,8 @@ test('the dashboard and the alerts ask only for metrics that config-weaver has',
 
   expect(asked.filter((one) => one.metrics.length === 0 || one.metrics.some((name) => !exposed.has(name)))).toEqual([]);
   expect(asked.length).toBeGreaterThan(15);
+  for (const shown of [...new Set(asked.flatMap(({ query }) => query.match(/\w+\{name="[^"]+"\}/g) ?? []))])
+    expect(metrics).toContain(shown); // under the very name that is asked for
 });
 
 test('the guide for administrators says what every alert means, and what every metric of its own counts', async () => {
