@@ -38,7 +38,8 @@ export async function startRecordingProxy(server: string, certificateAuthority: 
   const canaries = new Canaries();
   const gate = new Gate();
   let endsAt = (_request: RecordedRequest) => false;
-  const proxy = createServer((incoming, answer) => {
+  // It closes no idle connection, which a request could meet: the server's own word on it is passed on.
+  const proxy = createServer({ keepAliveTimeout: 0 }, (incoming, answer) => {
     collect(incoming, async (body) => {
       const asked = recorded(incoming, body);
       await gate.passed(asked);
