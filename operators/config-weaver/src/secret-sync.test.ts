@@ -128,7 +128,8 @@ test('1: no value of a Secret and no token is in any log, event, condition or re
   await sync();
   await env.eventually(SecretSync, db(from), hasReason('Ready', 'TargetsRefused'));
   // What the server refuses it may quote: labels it does not take, a type that may not change.
-  await client.patch(SecretSync, db(from), merge({ spec: { metadata: { labels: { 'no key': canary } } } }));
+  const tooLong = `${'a'.repeat(254)}/app`;
+  await client.patch(SecretSync, db(from), merge({ spec: { metadata: { labels: { [tooLong]: canary } } } }));
   await env.eventually(SecretSync, db(from), hasReason('Ready', 'TargetsFailed'));
   await deleteSecretSync(env, from);
   const events = await Array.fromAsync(client.list(Event, { namespace: from }));

@@ -1,37 +1,41 @@
 import { t } from '@capstan/schema';
+import {
+  annotationKeyRule,
+  labelKeyRule,
+  longestMetadataKey,
+  metadataKey,
+  namespaceName,
+  objectName,
+  type SyncedKind,
+  sourceKey,
+} from './spec-names.ts';
 
-type Kind = 'ConfigMap' | 'Secret';
-
-const objectName = {
-  minLength: 1,
-  maxLength: 253,
-  pattern: '^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$',
-};
-const namespaceName = { minLength: 1, maxLength: 63, pattern: '^[a-z0-9]([-a-z0-9]*[a-z0-9])?$' };
-const key = t.string({ minLength: 1, maxLength: 253, pattern: '^[-._a-zA-Z0-9]+$' });
-const metadataKey = t.string({ minLength: 1, maxLength: 316 });
-
-const source = (kind: Kind) => ({
-  name: t.string({ ...objectName, description: `Name of the ${kind} to copy.` }),
-  namespace: t
-    .string({ ...namespaceName, description: `Namespace of the ${kind} to copy. Default: the namespace of this object.` })
-    .optional(),
+const source = (kind: SyncedKind) => ({
+  name: objectName(kind, 'name its namespace in the field namespace beside it', {
+    description: `Name of the ${kind} to copy.`,
+  }),
+  namespace: namespaceName('leave it out for the namespace of this object', {
+    description: `Namespace of the ${kind} to copy. Default: the namespace of this object.`,
+  }).optional(),
 });
 
-const keys = t
-  .object(
-    {
-      include: t.set(key, { minItems: 1, maxItems: 256, description: 'Only these keys. Default: all.' }).optional(),
-      exclude: t.set(key, { minItems: 1, maxItems: 256, description: 'All but these keys.' }).optional(),
-      rename: t.record(key, { maxProperties: 256, description: 'New names of keys, by the names they have.' }).optional(),
-    },
-    { description: 'Which keys are copied, and under which names.' },
-  )
-  .rule('!has(self.include) || !has(self.exclude)', 'set include or exclude, not both: include already leaves out the rest')
-  .rule(
-    '!has(self.rename) || self.rename.all(a, self.rename.all(b, a == b || self.rename[a] != self.rename[b]))',
-    'two keys get the same new name; give each its own',
-  );
+const keys = (kind: SyncedKind) =>
+  t
+    .object(
+      {
+        include: t.set(sourceKey(kind), { minItems: 1, maxItems: 256, description: 'Only these keys. Default: all.' }).optional(),
+        exclude: t.set(sourceKey(kind), { minItems: 1, maxItems: 256, description: 'All but these keys.' }).optional(),
+        rename: t
+          .record(sourceKey(kind), { maxProperties: 256, description: 'New names of keys, by the names they have.' })
+          .optional(),
+      },
+      { description: 'Which keys are copied, and under which names.' },
+    )
+    .rule('!has(self.include) || !has(self.exclude)', 'set include or exclude, not both: include already leaves out the rest')
+    .rule(
+      '!has(self.rename) || [self.rename.map(a, self.rename[a])].all(names, names.all(b, names.indexOf(b) == names.lastIndexOf(b)))',
+      'two keys get the same new name; give each its own',
+    );
 
 const ourMarks = (map: string, singular: string) =>
   [
@@ -52,15 +56,22 @@ const labelValue = t
 const metadata = t
   .object(
     {
-      labels: t.record(labelValue, { maxProperties: 64, description: 'Labels of the copies.' }).optional(),
+      labels: t
+        .record(labelValue, { maxProperties: 64, description: 'Labels of the copies.' })
+        .rule(...labelKeyRule)
+        .optional(),
       annotations: t
         .record(t.string({ maxLength: 4096 }), { maxProperties: 64, description: 'Annotations of the copies.' })
+        .rule(...annotationKeyRule)
         .optional(),
       copyLabels: t
-        .set(metadataKey, { maxItems: 64, description: 'Labels of the source that its copies have too. Default: none.' })
+        .set(metadataKey('label'), { maxItems: 64, description: 'Labels of the source that its copies have too. Default: none.' })
         .optional(),
       copyAnnotations: t
-        .set(metadataKey, { maxItems: 64, description: 'Annotations of the source that its copies have too. Default: none.' })
+        .set(metadataKey('annotation'), {
+          maxItems: 64,
+          description: 'Annotations of the source that its copies have too. Default: none.',
+        })
         .optional(),
     },
     { description: 'Labels and annotations of the copies.' },
@@ -84,7 +95,7 @@ const namespaceSelector = t.object(
       .array(
         t
           .object({
-            key: t.string({ minLength: 1, maxLength: 316, description: 'Key of the label.' }),
+            key: t.string({ minLength: 1, maxLength: longestMetadataKey, description: 'Key of the label.' }),
             operator: t.enum(['In', 'NotIn', 'Exists', 'DoesNotExist'], { description: 'How its value is compared.' }),
             values: t.array(t.string({ maxLength: 63 }), { maxItems: 64, description: 'Values for In and NotIn.' }).optional(),
           })
@@ -105,8 +116,10 @@ const hashed = {
   Secret: 'the uids and versions of their sources, never of values, so that a name gives nothing away',
 };
 
+const interval = '^[0-9]{1,6}(s|m|h)$';
+
 /** What is copied where, and with whose rights. */
-const placeFields = (kind: Kind) => ({
+const placeFields = (kind: SyncedKind) => ({
   source: t.object(source(kind), { description: `The ${kind} to copy.` }).optional(),
   sources: t
     .array(t.object(source(kind)), {
@@ -116,7 +129,7 @@ const placeFields = (kind: Kind) => ({
     })
     .optional(),
   syncToNamespaces: t
-    .set(t.string(namespaceName), {
+    .set(namespaceName('select many by their labels with namespaceSelector'), {
       minItems: 1,
       maxItems: 10_000,
       description: `Namespaces that get a copy. Each must allow the ServiceAccount to get, create, patch and delete ${kind}s.`,
@@ -125,8 +138,7 @@ const placeFields = (kind: Kind) => ({
   namespaceSelector: namespaceSelector.optional(),
   serviceAccount: t.object(
     {
-      name: t.string({
-        ...objectName,
+      name: objectName('ServiceAccount', 'only those in the namespace of this object can be named', {
         default: 'default',
         description: 'Name of the ServiceAccount, in the namespace of this object.',
       }),
@@ -136,9 +148,11 @@ const placeFields = (kind: Kind) => ({
 });
 
 /** What copies are like, and how they are kept. */
-const copyFields = (kind: Kind) => ({
-  targetName: t.string({ ...objectName, description: 'Name of the copies. Default: the name of the source.' }).optional(),
-  keys: keys.optional(),
+const copyFields = (kind: SyncedKind) => ({
+  targetName: objectName(kind, 'the copies in all namespaces have this name', {
+    description: 'Name of the copies. Default: the name of the source.',
+  }).optional(),
+  keys: keys(kind).optional(),
   metadata: metadata.optional(),
   conflictPolicy: t.enum(['Refuse', 'Adopt', 'Merge'], {
     default: 'Refuse',
@@ -161,11 +175,11 @@ const copyFields = (kind: Kind) => ({
     .string({
       default: '10m',
       maxLength: 16,
-      pattern: '^[0-9]+(s|m|h)$',
       description: 'How often everything is looked at, also without a change.',
     })
-    .rule("!self.matches('^[0-9]+(s|m|h)$') || duration(self) >= duration('30s')", "is too often; set '30s' or more"),
+    .rule(`self.matches('${interval}')`, 'is no interval; write a whole number with s, m or h, such as 10m')
+    .rule(`!self.matches('${interval}') || duration(self) >= duration('30s')`, "is too often; set '30s' or more"),
 });
 
 /** The fields that ConfigMapSync and SecretSync share. */
-export const syncFields = (kind: Kind) => ({ ...placeFields(kind), ...copyFields(kind) });
+export const syncFields = (kind: SyncedKind) => ({ ...placeFields(kind), ...copyFields(kind) });
