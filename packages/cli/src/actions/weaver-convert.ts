@@ -1,4 +1,4 @@
-import { type Client, createClient } from '@capstan/client';
+import { type Client, createClient, isApiError } from '@capstan/client';
 import {
   ConfigMapSync,
   convertSync,
@@ -7,7 +7,7 @@ import {
   legacyGroup,
   type PlainManifest,
 } from '@capstan/config-weaver';
-import type { ResourceType } from '@capstan/schema';
+import type { KubeObject, ResourceType } from '@capstan/schema';
 import { stringify } from 'yaml';
 import { findCluster } from '../find-cluster.ts';
 import { printableLine } from '../printable.ts';
@@ -45,22 +45,34 @@ async function convertFile(path: string, write: Write): Promise<0> {
 async function convertLive(options: WeaverConvertOptions, write: Write): Promise<0 | 1> {
   await using client = createClient(await findCluster(options), { fieldManager: 'capstan-convert' });
   const legacy = await legacyKind(client);
-  let unfinished = 0;
-  for await (const old of client.list(legacy, { namespace: options.namespace })) {
-    const { name, namespace } = old.metadata;
-    await client.apply(ConfigMapSync, convertSync(old as PlainManifest) as never, { force: true }); // its spec is checked by the server
-    const taken = await takenOver(client, name, namespace ?? '');
-    if (!taken.ok) {
-      unfinished += 1;
-      write(`${namespace}/${name}: made, the old one stays: ${printableLine(taken.message)}\n`);
-      continue;
-    }
-    const finalizers = (old.metadata.finalizers ?? []).filter((finalizer) => finalizer !== legacyFinalizer);
-    await client.patch(legacy, { name, namespace }, { type: 'merge', body: { metadata: { finalizers } } });
-    await client.delete(legacy, { name, namespace });
-    write(`${namespace}/${name}: converted\n`);
+  const { namespace } = options;
+  const outcomes: ('converted' | 'unfinished')[] = [];
+  for await (const old of client.list(legacy, { namespace })) {
+    const failure = await convertOne(client, legacy, old).catch(refusalOf);
+    outcomes.push(failure === undefined ? 'converted' : 'unfinished');
+    write(`${old.metadata.namespace}/${old.metadata.name}: ${failure === undefined ? 'converted' : printableLine(failure)}\n`);
   }
-  return unfinished > 0 ? 1 : 0;
+  const where = namespace === undefined ? 'the cluster' : `namespace ${namespace}`;
+  if (outcomes.length === 0) write(`${where} has no ConfigMapSync of group ${legacyGroup}: nothing is to be converted\n`);
+  return outcomes.includes('unfinished') ? 1 : 0;
+}
+
+/** Answers why the old one stays, where it does. */
+async function convertOne(client: Client, legacy: ResourceType, old: KubeObject): Promise<string | undefined> {
+  const { name, namespace = '', finalizers = [] } = old.metadata;
+  await client.apply(ConfigMapSync, convertSync(old as PlainManifest) as never, { force: true }); // its spec is checked by the server
+  const taken = await takenOver(client, name, namespace);
+  if (!taken.ok) return `made, the old one stays: ${taken.message}`;
+  const kept = finalizers.filter((finalizer) => finalizer !== legacyFinalizer);
+  await client.patch(legacy, { name, namespace }, { type: 'merge', body: { metadata: { finalizers: kept } } });
+  await client.delete(legacy, { name, namespace });
+  return undefined;
+}
+
+/** What the server refuses concerns one object, and the others go on. */
+function refusalOf(error: unknown): string {
+  if (isApiError(error)) return `not converted: ${error.message}`;
+  throw error;
 }
 
 async function legacyKind(client: Client): Promise<ResourceType> {
