@@ -68,12 +68,15 @@ async function keepInjected(
     pace.note();
     try {
       const body = { spec: { clientConfig: { caBundle } } };
-      seen.config = await client.patch(
+      const before = seen.config;
+      const written = await client.patch(
         ExtensionConfig,
         { name },
         { type: 'merge', body },
         { fieldManager: 'capstan-ca-bundle', signal },
       );
+      // What was heard of meanwhile may be what came after it.
+      if (seen.config === before) seen.config = written;
       logger.info({ extensionConfig: name }, 'wrote the CA bundle');
     } catch (error) {
       waitMs = retryMs;
