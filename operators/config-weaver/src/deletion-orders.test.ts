@@ -34,7 +34,7 @@ async function toldToStay(client: Client, namespace: string): Promise<readonly s
 
 test.for(orders)(
   '5: deleting %s, %s and %s in this order never sticks, and what stays is told',
-  { timeout: 60_000 },
+  { timeout: 120_000 },
   async (order) => {
     await using weaver = await weaverEnv();
     const { env, client } = weaver;
@@ -55,7 +55,7 @@ const states = ['running', 'down'] as const;
 
 test.for(firsts.flatMap((first) => states.map((state) => ({ first, state }))))(
   '5: deleting namespaces never sticks, that of the $first first, with the operator $state',
-  { timeout: 60_000 },
+  { timeout: 120_000 },
   async ({ first, state }) => {
     await using weaver = await weaverEnv();
     const { env, client } = weaver;

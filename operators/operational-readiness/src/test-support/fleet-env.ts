@@ -9,7 +9,7 @@ import { operationalReadiness, ReadinessProfile, ReadinessReport } from '../inde
 import type { ReadinessSettings } from '../settings.ts';
 
 /** Namespaces of a real cluster take their time to go, and its two servers share the machine with the test. */
-vi.setConfig({ testTimeout: 100_000 });
+vi.setConfig({ testTimeout: 150_000 });
 
 type ProfileInput = InputOf<typeof ReadinessProfile>['spec'];
 
