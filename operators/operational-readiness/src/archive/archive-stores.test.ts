@@ -12,8 +12,8 @@ import { fileStore } from './file-store.ts';
 import { s3Store } from './s3-store.ts';
 import { secretStore } from './secret-store.ts';
 
-async function reportIn(env: TestEnv): Promise<ReadinessReport> {
-  const metadata = { name: 'web.e2e', namespace: await env.namespace() };
+async function reportIn(env: TestEnv, name = 'web.e2e'): Promise<ReadinessReport> {
+  const metadata = { name, namespace: await env.namespace() };
   return env.client.create(ReadinessReport, { metadata, spec: { cluster: 'web', profile: 'e2e' } });
 }
 
@@ -48,6 +48,13 @@ test('Secrets hold an archive in chunks, under the report, and go with it', asyn
   await env.client.delete(ReadinessReport, { name: 'web.e2e', namespace: report.metadata.namespace });
 
   await env.eventuallyGone(Secret, { name: 'web.e2e-8.2-archive.0', namespace: report.metadata.namespace });
+});
+
+test('Secrets hold the archive of a report whose long name is cut behind a dot', async () => {
+  await using env = await testEnv({ resources: [ReadinessReport] });
+  const report = await reportIn(env, `${'a'.repeat(179)}.${'b'.repeat(30)}`);
+
+  expect(await behaves(secretStore(env.client), report, 10)).toMatch(/^secrets:a{179}-[0-9a-f]{8}-archive\/1$/);
 });
 
 test('a folder holds an archive, and nothing is read or removed outside of it', async () => {

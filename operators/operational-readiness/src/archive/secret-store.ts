@@ -49,7 +49,7 @@ export function secretStore(client: Client, options: { readonly signal?: AbortSi
 function secretName(archiveKey: ArchiveKey): string {
   const name = archiveName(archiveKey);
   if (name.length <= 200) return `${name}-archive`;
-  return `${name.slice(0, 180)}-${createHash('sha256').update(name).digest('hex').slice(0, 8)}-archive`;
+  return `${name.slice(0, 180).replace(/[^a-z0-9]+$/, '')}-${createHash('sha256').update(name).digest('hex').slice(0, 8)}-archive`;
 }
 
 function chunkNames(location: string): readonly string[] {

@@ -37,6 +37,19 @@ test('a repeat is counted, another message is another event', async () => {
   ]);
 });
 
+test('events of an object whose long name is cut behind a dot are written too', async () => {
+  await using setup = await recording();
+  const { env, object, recorder, events } = setup;
+  const name = `${'a'.repeat(235)}.b`;
+  const { namespace = '' } = object.metadata;
+  const long = await env.client.create(ConfigMap, { metadata: { name, namespace } });
+
+  recorder.record(long, 'Normal', 'Painted', 'blue');
+  await recorder.flushed(never);
+
+  expect((await events()).map(({ involvedObject }) => involvedObject.name)).toEqual([name]);
+});
+
 test('an event that expired on the server is written anew', async () => {
   await using setup = await recording();
   const { env, object, recorder, events } = setup;

@@ -101,7 +101,7 @@ export class EventRecorder {
     const { uid, name } = object.metadata;
     const text = `${this.#startedAt} ${uid} ${what.type} ${what.reason} ${what.message}`;
     const digest = createHash('sha256').update(text).digest().toString('hex', 0, 8);
-    const eventName = `${name.slice(0, 236)}.${digest}`;
+    const eventName = `${cutName(name)}.${digest}`;
     try {
       const count = recorded.get(digest);
       if (count !== undefined && (await this.#countUp(object, eventName, count + 1))) {
@@ -156,5 +156,8 @@ export class EventRecorder {
     };
   }
 }
+
+/** A name with room behind it, cut where one may end. */
+const cutName = (name: string) => name.slice(0, 236).replace(/[.-]+$/, '');
 
 const seconds = (ms: number) => new Date(ms).toISOString().replace(/\.\d+Z$/, 'Z');
