@@ -61,9 +61,7 @@ test('13: names, namespaces, labels, annotations and huge specs that reach elsew
   expect(asTenant).toEqual([]);
 });
 
-test('13: a spec as large as it may be costs its tenant, and nobody else, and is refused target by target', {
-  timeout: 60_000,
-}, async () => {
+test('13: a spec as large as it may be costs its tenant, and nobody else, and is refused target by target', async () => {
   await using weaver = await weaverEnv();
   const { env, client } = weaver;
   const [from, quick] = [await tenantNamespace(env), await tenantNamespace(env)];

@@ -11,9 +11,6 @@ const kinds = [
 
 test.for(kinds)(
   '11: a selected namespace that is deleted with its $kind and its RoleBinding leaves nothing to complain of',
-  {
-    timeout: 60_000,
-  },
   async ({ copies, syncs, resources }) => {
     await using weaver = await weaverEnv();
     const { env, client } = weaver;
@@ -42,7 +39,6 @@ test.for(kinds)(
 
 test.for(kinds)(
   '5: no $kind is said to stay in a namespace that is gone, with or without the ServiceAccount',
-  { timeout: 60_000 },
   async ({ copies, syncs, resources }) => {
     await using weaver = await weaverEnv();
     const { env, client } = weaver;

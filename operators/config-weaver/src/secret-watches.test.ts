@@ -53,7 +53,7 @@ test('14: syncs of one Secret with the same ServiceAccount share one watch', asy
   expect(watched(weaver)).toEqual(['metadata.name=db']);
 });
 
-test('14: one ServiceAccount has at most 50 watches, however many sources its syncs have', { timeout: 60_000 }, async () => {
+test('14: one ServiceAccount has at most 50 watches, however many sources its syncs have', async () => {
   await using weaver = await weaverEnv();
   const { env } = weaver;
   const { secret, sync } = await watchingTenant(env, watching);

@@ -26,11 +26,11 @@ test('metrics of a replica say whether it leads, and nothing of it where there i
     ({ leaderElection: { name: 'paint', namespace, identity, retryPeriod: '50ms' } }) as const;
 
   const first = await replica(election('first'));
-  await expect.poll(first.status, { timeout: 10_000 }).toBe('leader_election_master_status{name="paint"} 1');
+  await expect.poll(first.status).toBe('leader_election_master_status{name="paint"} 1');
   const second = await replica(election('second'));
-  await expect.poll(second.status, { timeout: 10_000 }).toBe('leader_election_master_status{name="paint"} 0');
+  await expect.poll(second.status).toBe('leader_election_master_status{name="paint"} 0');
   await first.stop();
-  await expect.poll(second.status, { timeout: 10_000 }).toBe('leader_election_master_status{name="paint"} 1');
+  await expect.poll(second.status).toBe('leader_election_master_status{name="paint"} 1');
   await second.stop();
   const alone = await replica({});
   const unelected = await alone.status();

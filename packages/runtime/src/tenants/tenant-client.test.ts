@@ -27,7 +27,7 @@ async function tenantNamespace({ client, namespace: makeNamespace, clientAs }: T
       () => true,
       (error: unknown) => isApiError(error) && error.reason,
     );
-  await expect.poll(isAllowed, { timeout: 10_000 }).toBe(true);
+  await expect.poll(isAllowed).toBe(true);
   return namespace;
 }
 
@@ -42,7 +42,7 @@ async function remakeAccount({ client }: TestEnv, namespace: string): Promise<vo
       () => 'ok',
       (error: unknown) => isApiError(error) && error.reason,
     );
-  await expect.poll(answer, { timeout: 20_000, interval: 100 }).toBe('Unauthorized');
+  await expect.poll(answer, { timeout: 60_000, interval: 100 }).toBe('Unauthorized');
 }
 
 type Call = (tenant: TenantClient, ref: ObjectRef & { readonly namespace: string }) => Promise<unknown>;
