@@ -47,7 +47,7 @@ async function start(
 ): Promise<ControlPlane> {
   const [etcdPort, peerPort, apiPort, managerPort] = (await freePorts(4)) as [number, number, number, number]; // as many as asked for
   const run = (name: string, args: readonly string[]) => {
-    const server = startServer(join(assets, name), args, { name, folder: directory });
+    const server = startServer(join(assets, name), args, { name, folder: directory, env: thrift });
     processes.push(server);
     return server;
   };
@@ -66,6 +66,9 @@ async function start(
   }
   return { name: 'envtest', server, kubeconfig, [Symbol.asyncDispose]: dispose };
 }
+
+/** They live shortly: collecting garbage seldom takes a quarter off the time on the processor, for 100 MB more of memory. */
+const thrift = { GOGC: '400' };
 
 async function writeCredentials(directory: string, token: string): Promise<void> {
   await writeFile(join(directory, 'tokens.csv'), `${token},admin,admin,"system:masters"\n`, { mode: 0o600 });
