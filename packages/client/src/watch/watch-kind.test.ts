@@ -119,14 +119,14 @@ test('a slow consumer makes the server wait, and is not taken for a dead connect
   const lines = Array.from({ length: total }, (_, index) => line('ADDED', configMap('a', String(index + 2), data)));
   await using server = await startWatchServer((_request, response) => answerList(response, [], { resourceVersion: '1' }));
   await using client = createClient(server.config);
-  const watch = client.watch(ConfigMap, { idleTimeout: '1s' })[Symbol.asyncIterator]();
+  const watch = client.watch(ConfigMap, { idleTimeout: '4s' })[Symbol.asyncIterator]();
   await take(watch, 2);
 
   const first = take(watch, 1);
   const { response } = await server.nextWatch();
   for (const each of lines) response.write(each);
   await first;
-  await new Promise((resolve) => setTimeout(resolve, 1_500)); // slowness itself: longer than the idle time-out
+  await new Promise((resolve) => setTimeout(resolve, 5_000)); // slowness itself: longer than the idle time-out
   const unsent = response.writableLength;
   const rest = await take(watch, total - 1);
 
