@@ -330,7 +330,7 @@ test('a watch shows additions, changes and ends of what its selector matches', a
     namespace,
     labels: 'on=yes',
     resourceVersion,
-    signal: AbortSignal.timeout(10_000),
+    signal: AbortSignal.timeout(60_000),
   })) {
     if (event.type === 'applied' || event.type === 'deleted') seen.push(`${event.type} ${event.object.data?.['n']}`);
     if (seen.length === 5) break;
@@ -473,12 +473,12 @@ test('dependents go with their owner, or stay without one when it is orphaned', 
 
   await env.client.delete(ConfigMap, { name: 'o1', namespace });
   await env.client.delete(ConfigMap, { name: 'o2', namespace }, { propagation: 'Orphan' });
-  await env.eventuallyGone(ConfigMap, { name: 'd1', namespace }, { timeout: '25s' });
+  await env.eventuallyGone(ConfigMap, { name: 'd1', namespace }, { timeout: '60s' });
   const orphan = await env.eventually(
     ConfigMap,
     { name: 'd2', namespace },
     ({ metadata }) => metadata.ownerReferences === undefined,
-    { timeout: '25s' },
+    { timeout: '60s' },
   );
 
   expect(orphan.metadata.name).toBe('d2');
@@ -554,7 +554,7 @@ test('a namespace takes its contents with it and takes nothing new meanwhile', a
   await env.client.request({ method: 'DELETE', path: `/api/v1/namespaces/${namespace}` });
   const refused = await send(env, 'POST', configMaps(namespace), { metadata: { name: 'x' } }, json);
   await env.eventually(ConfigMap, { name: 'held', namespace }, ({ metadata }) => metadata.deletionTimestamp !== undefined, {
-    timeout: '25s',
+    timeout: '60s',
   });
   await env.client.patch(ConfigMap, { name: 'held', namespace }, { type: 'merge', body: { metadata: { finalizers: null } } });
 

@@ -138,7 +138,7 @@ test.skipIf(missing)(
     const before = await machines(management);
     await client.create(ConfigMap, { metadata: { name: 'roomy-hooks', namespace }, data: inPlaceScript });
     await client.patch(Cluster, ref, { type: 'merge', body: { metadata: { annotations: { touched: 'yes' } } } });
-    await waitForCluster(management, ref, (cluster) => !isSettled(cluster), { what: 'rolling out', timeout: '60s' });
+    await waitForCluster(management, ref, (cluster) => !isSettled(cluster), { what: 'rolling out' });
     await waitForCluster(management, ref, isSettled, { what: 'rolled out' });
     const after = await machines(management);
     const stayed = after.filter(({ name }) => before.some((machine) => machine.name === name));

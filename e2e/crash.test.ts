@@ -48,7 +48,7 @@ test('after SIGKILL under write load every acknowledged write is there', async (
     await started(server);
     await using client = await clientOf(folder.path);
     const writing = writeUntilGone(client, 16);
-    const watching = client.watch(ConfigMap, { namespace: 'default', signal: AbortSignal.timeout(15_000) });
+    const watching = client.watch(ConfigMap, { namespace: 'default', signal: AbortSignal.timeout(60_000) });
     let seen = 0;
     for await (const event of watching) {
       if (event.type === 'applied') seen += 1;

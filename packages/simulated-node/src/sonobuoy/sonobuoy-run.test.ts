@@ -231,7 +231,7 @@ test('a DaemonSet plugin reports for each node that it selects, once somebody ma
   const { namespace } = ref;
 
   // No controller makes the pods of a DaemonSet on a bare API server.
-  for await (const event of client.watch(DaemonSet, { namespace, signal: AbortSignal.timeout(20_000) })) {
+  for await (const event of client.watch(DaemonSet, { namespace, signal: AbortSignal.timeout(60_000) })) {
     if (event.type !== 'applied' && event.type !== 'listed') continue;
     const { metadata, spec } = event.object.spec?.template ?? {};
     await client.create(Pod, { metadata: { name: 'hosts-1', namespace, labels: metadata?.labels ?? {} }, ...(spec && { spec }) });

@@ -89,7 +89,7 @@ test('a folder that is replaced whole is noticed within a minute', async () => {
   await write(directory, before);
   await write(next, after);
   const clock = new ManualClock();
-  const followed = fileCertificates(directory, { signal: AbortSignal.timeout(10_000), clock, logger: silent });
+  const followed = fileCertificates(directory, { signal: AbortSignal.timeout(60_000), clock, logger: silent });
 
   await followed.next();
   await rename(directory, join(folder.path, 'gone'));
