@@ -1,4 +1,4 @@
-import { isApiError } from '@capstan/client';
+import { isApiError, type ObjectClient } from '@capstan/client';
 import type { TenantClient } from '@capstan/runtime';
 import type { KubeObject, ObjectMeta, ObjectRef } from '@capstan/schema';
 import { makeMerged } from './change-hands.ts';
@@ -9,6 +9,7 @@ import type { CopyKind } from './copy-kind.ts';
 import { claimOf, hasMetadata } from './copy-marks.ts';
 import { withoutRight } from './explain-failure.ts';
 import { ownsExactly } from './field-owners.ts';
+import { heldKeys } from './held-keys.ts';
 import { keptBy, otherOwner } from './keepers.ts';
 import {
   isMadeByMergeOf,
@@ -17,7 +18,6 @@ import {
   mergeManager,
   mergeMarks,
   mergeMarksOf,
-  mergerOf,
   ownMergeMarks,
 } from './merge-marks.ts';
 import type { Sync } from './sync.ts';
@@ -41,19 +41,14 @@ export async function mergeKeys(job: CopyJob, ref: ObjectRef, known: ObjectMeta 
     if (contested) return contested;
     try {
       const isRepair = wasRight(job, ref);
-      const applied = await applyKeys(job, ref, await asMerged(job, existing));
+      const applied = await applyKeys(job, ref, await asMerged(job, existing), { signal });
       job.memory.checked.remember(job.sync.metadata.uid, applied.metadata, job.desired.fingerprint);
       if (isRepair) countRepair(job, ref, existing, mergeManager(job.sync, kind));
       return { namespace, state: 'Synced', change: isRepair ? 'repaired' : existing ? 'updated' : 'created' };
     } catch (error) {
       if (!isApiError(error, 'Conflict')) throw error;
-      const held = error.causes.filter(({ reason }) => reason === 'FieldManagerConflict');
-      if (held.length > 0)
-        return refused(
-          namespace,
-          'TargetExists',
-          `${kind.resource.kind} ${namespace}/${name}: ${heldKeys(held, ownerIn(job, existing))}`,
-        );
+      const held = heldKeys(error, job, existing);
+      if (held !== undefined) return refused(namespace, 'TargetExists', `${kind.resource.kind} ${namespace}/${name}: ${held}`);
       if (attempt === attempts) throw error;
     }
   }
@@ -73,10 +68,12 @@ async function asMerged(job: CopyJob, existing: KubeObject | undefined): Promise
   return isWhole ? makeMerged(job, existing) : existing;
 }
 
-async function applyKeys(
-  { sync, kind, desired, tenant, signal }: CopyJob,
+/** Writes the keys, or asks the server what it would say to them. */
+export function applyKeys(
+  { sync, kind, desired, tenant }: Pick<CopyJob, 'sync' | 'kind' | 'desired'> & { readonly tenant: ObjectClient },
   ref: ObjectRef,
   existing: KubeObject | undefined,
+  options: { readonly signal?: AbortSignal; readonly dryRun?: boolean } = {},
 ): Promise<KubeObject> {
   const { name, namespace = '' } = ref;
   const isOurs = !existing || isMadeByMergeOf(existing.metadata, sync);
@@ -85,7 +82,7 @@ async function applyKeys(
   const { labels, annotations } = mergedMetadata(sync, desired, isOurs);
   // An empty map is a field as well, which two syncs could not share.
   const object = { metadata: { name, namespace, annotations, ...(Object.keys(labels).length > 0 && { labels }) }, ...body };
-  return tenant.apply(kind.resource, object, { fieldManager: mergeManager(sync, kind), signal });
+  return tenant.apply(kind.resource, object, { fieldManager: mergeManager(sync, kind), ...options });
 }
 
 /** The labels and annotations that a sync owns in an object, marks included. */
@@ -94,38 +91,8 @@ const mergedMetadata = (sync: Sync, desired: CopyJob['desired'], isOurs: boolean
   annotations: { ...desired.annotations, ...mergeMarks(sync, desired), ...(isOurs && madeByMergeMark(sync)) },
 });
 
-interface HeldKey {
-  readonly field?: string;
-  readonly message?: string;
-}
-
-/** Keys of others that are named at most. */
-const toldKeys = 8;
-
-function heldKeys(held: readonly HeldKey[], owner: (message: string) => string): string {
-  const keys = held.map(({ field = '', message = '' }) => `${fieldInWords(field)} belongs to ${owner(message)}`);
-  const more = keys.length > toldKeys ? ` and ${keys.length - toldKeys} more` : '';
-  const it = keys.length > 1 ? 'them' : 'it';
-  const wayOut = held.every(({ field }) => field?.startsWith('.metadata.')) ? 'of spec.metadata' : 'with spec.keys.exclude';
-  return `${keys.slice(0, toldKeys).join(', ')}${more}; leave ${it} out ${wayOut}`;
-}
-
-const fieldInWords = (field: string) =>
-  field
-    .replace(/^\.(data|binaryData)\./, 'key ')
-    .replace(/^\.metadata\.labels\./, 'label ')
-    .replace(/^\.metadata\.annotations\./, 'annotation ');
-
-/** Who holds a key: the sync that merged it, where its own mark on the object says which, or else a field manager. */
-const ownerIn =
-  ({ sync, kind }: CopyJob, existing: KubeObject | undefined) =>
-  (message: string): string => {
-    const manager = /conflict with "([^"]+)"/.exec(message)?.[1] ?? 'another field manager';
-    const holder = existing && mergerOf(existing.metadata, manager, kind);
-    return holder ? `${sync.kind} ${holder.namespace}/${holder.name}` : manager;
-  };
-
-function isMerged({ sync, kind, desired }: CopyJob, metadata: ObjectMeta): boolean {
+/** Whether an object has the wanted keys, as the server's record of who wrote what tells. */
+export function isMerged({ sync, kind, desired }: Pick<CopyJob, 'sync' | 'kind' | 'desired'>, metadata: ObjectMeta): boolean {
   const manager = mergeManager(sync, kind);
   return (
     mergedRevision(metadata, sync) === desired.revision &&

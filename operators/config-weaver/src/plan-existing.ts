@@ -5,7 +5,10 @@ import { contentOf, sameContent } from './content.ts';
 import type { Desired } from './copy-job.ts';
 import type { CopyKind } from './copy-kind.ts';
 import { claimOf, hasMetadata } from './copy-marks.ts';
+import { describeError } from './explain-failure.ts';
+import { heldKeys } from './held-keys.ts';
 import { type Keeper, otherKeepers, otherOwner } from './keepers.ts';
+import { applyKeys, isMerged } from './merge-keys.ts';
 import { mergedClaim } from './merge-marks.ts';
 import type { PlanJob, PlannedTarget } from './plan.ts';
 import { SecretSync } from './secret-sync.ts';
@@ -18,10 +21,21 @@ export function planExisting(job: PlanJob, existing: KubeObject): Promise<Planne
   return job.sync.spec.conflictPolicy === 'Merge' ? planMerge(job, existing) : planWhole(job, existing);
 }
 
-async function planMerge({ sync, kind, desired, isLive }: PlanJob, existing: KubeObject): Promise<Planned> {
+async function planMerge(job: PlanJob, existing: KubeObject): Promise<Planned> {
+  const { sync, kind, desired, isLive } = job;
+  const { metadata } = existing;
+  if (isMerged(job, metadata)) return { action: 'nothing', detail: 'up to date' };
   const owner = otherOwner(existing, sync);
   if (owner && (await isLive(owner))) return belongsTo(kind, existing, owner);
-  return { action: 'merge', detail: `${keysOf(desired)} into what is there` };
+  const merge = { action: 'merge', detail: `${keysOf(desired)} into what is there` } as const;
+  if (claimOf(metadata, sync, kind.fieldManager) === 'ours') return merge; // which nobody else has a part in
+  try {
+    await applyKeys(job, metadata, existing, { dryRun: true });
+    return merge;
+  } catch (error) {
+    if (!isApiError(error)) throw error;
+    return { action: 'refuse', detail: heldKeys(error, job, existing) ?? describeError(error, kind) };
+  }
 }
 
 async function planWhole({ sync, kind, desired, isLive }: PlanJob, existing: KubeObject): Promise<Planned> {
