@@ -83,3 +83,22 @@ test('11: the copy of a Secret is made again in a namespace that went and came b
 
   await env.eventually(Secret, db(to), () => true, atOnce);
 });
+
+test('4: a copy of a Secret that cannot be removed keeps its own namespace on record, and no other', async () => {
+  await using weaver = await weaverEnv();
+  const { env, client } = weaver;
+  const from = await secretTenant(env);
+  const [wanted, gone, shut] = [await env.namespace(), await env.namespace(), await env.namespace()];
+  for (const namespace of [wanted, gone, shut]) await grant(client, { namespace, tenant: from, resources: ['secrets'] });
+  await makeSecretSync(client, from, { syncToNamespaces: [wanted, gone, shut] });
+  await env.eventually(SecretSync, db(from), isReady);
+  await weaver.stop();
+  await revoke(client, shut, from);
+  await client.patch(SecretSync, db(from), merge({ spec: { syncToNamespaces: [wanted] } }));
+
+  await weaver.start();
+  const sync = await env.eventually(SecretSync, db(from), hasReason('Ready', 'TargetsRefused'));
+
+  expect(sync.status?.placedIn).toEqual([wanted, shut].sort());
+  expect(await client.find(Secret, db(gone))).toBeUndefined();
+});

@@ -79,7 +79,7 @@ export interface Report {
 
 export function reportTargets(visit: Visit, report: Report): void {
   const { sync, ctx, kind } = visit;
-  const { desired, states, leftovers, superseded, places } = report;
+  const { desired, states, leftovers, superseded } = report;
   const names = [...new Set([copyName(sync), desired.name, ...superseded.map(({ name }) => name)])];
   const all = [...states, ...leftovers];
   const bytes = bytesOf(desired.content);
@@ -101,17 +101,17 @@ export function reportTargets(visit: Visit, report: Report): void {
     ...(leftovers.length === 0 && { copyNames: names }),
     ...((superseded.length > 0 || sync.status?.superseded) && { superseded }),
     ...(visit.reclaim && { madeCopies: madeCopies(visit) }),
-    ...(leftovers.length === 0 && !kind.cached && { placedIn: placesOf(sync, states, places) }),
+    ...(!kind.cached && { placedIn: placesOf(sync, report) }),
   });
   announceTargets(visit, states, sync.status?.targets ?? []);
   reportConditions(visit, report, all);
 }
 
-/** Where copies may be: where this visit could write, and where earlier ones did, whatever the rights are now. */
-function placesOf(sync: Sync, states: readonly TargetState[], places: readonly string[]): readonly string[] {
+/** Where copies may be: where this visit could write, where earlier ones did, whatever the rights are now, and what could not be removed. */
+function placesOf(sync: Sync, { states, leftovers, places }: Report): readonly string[] {
   const before = new Set(sync.status?.placedIn);
   const kept = states.map(({ namespace }) => namespace).filter((namespace) => before.has(namespace));
-  return [...new Set([...places, ...kept])].sort();
+  return [...new Set([...places, ...kept, ...leftovers.map(({ namespace }) => namespace)])].sort();
 }
 
 function reportConditions({ sync, ctx, kind }: Visit, { notes, states, desired }: Report, all: readonly TargetState[]): void {
