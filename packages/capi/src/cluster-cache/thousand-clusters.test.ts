@@ -23,8 +23,9 @@ test('a thousand clusters, dead and silent ones among them, are connected and lo
   for (let start = 0; start < total; start += 50)
     await Promise.all(names.slice(start, start + 50).map((name, index) => add(name, start + index)));
 
-  // A live one that is too slow on a busy machine is tried again: what counts is where each one gets to, not when.
-  await using cache = clusterCache({ client: env.client, probeTimeout: '2s', probeInterval: '1s', retryInterval: '1s' });
+  // A live one that is too slow on a busy machine is tried again: what counts is where each one gets to, not when. Looks are not so
+  // frequent that looking a thousand times takes all of such a machine.
+  await using cache = clusterCache({ client: env.client, probeTimeout: '5s', probeInterval: '4s', retryInterval: '3s' });
   const stateOf = (name: string) => cache.health({ namespace, name })?.state;
   await expect.poll(() => tally(names.map(stateOf)), limit).toEqual({ connected: 800, unreachable: 200 });
   expect(() => cache.connection({ namespace, name: 'c-1' })).toThrow(expect.objectContaining({ code: 'ClusterUnreachable' }));
@@ -36,10 +37,10 @@ test('a thousand clusters, dead and silent ones among them, are connected and lo
     return state === 'connected' && lastSuccess > since;
   };
   await expect.poll(() => names.filter(isLive).length, limit).toBe(800);
-}, 180_000);
+}, 300_000);
 
 /** For a machine that has a lot else to do; a quiet one needs a tenth of it. */
-const limit = { timeout: 60_000, interval: 100 };
+const limit = { timeout: 120_000, interval: 100 };
 
 /** How many there are of each. */
 function tally(states: readonly (string | undefined)[]): Readonly<Record<string, number>> {
