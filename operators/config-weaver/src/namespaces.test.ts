@@ -13,6 +13,7 @@ import {
   messageOf,
   namespaceGone,
   openNamespace,
+  openNamespaces,
   revoke,
   selectorOf,
   tenantNamespace,
@@ -85,27 +86,52 @@ test('11: a namespace that is being deleted is never written to', async () => {
   expect(weaver.writersIn(to)).toEqual([]);
 });
 
-test('11: a selector that matches namespaces that let nobody in says the same as one that matches none', async () => {
+test.for([0, 1])(
+  '11: a selector that matches namespaces that let nobody in says the same as one that does not, beside %i others',
+  async (count) => {
+    await using weaver = await weaverEnv();
+    const { env, client } = weaver;
+    const [curious, other] = [await tenantNamespace(env), await tenantNamespace(env)];
+    const secret = await env.namespace({ labels: tier(curious) });
+    await env.namespace({ labels: tier(curious) });
+    const open: string[] = [];
+    for (const from of [curious, other]) {
+      open.push(...(await openNamespaces(env, from, count, { labels: tier(from) })));
+      await makeSync(client, from, { namespaceSelector: selectorOf(from) });
+    }
+
+    const [matching, empty] = await Promise.all(
+      [curious, other].map((from) => env.eventually(ConfigMapSync, app(from), isReady)),
+    );
+
+    const told = (sync?: ConfigMapSync) =>
+      JSON.stringify(sync?.status)
+        .replaceAll(sync?.metadata.namespace ?? '', 'tenant')
+        .replaceAll(new RegExp(open.join('|') || 'none', 'g'), 'target')
+        .replaceAll(/"\d{4}-[^"]+Z"/g, '"now"');
+    expect(told(matching)).toBe(told(empty));
+    expect(matching?.status).toMatchObject({ progress: `${count}/${count}`, counts: { targets: count, refused: 0 } });
+    const saidByOperator = weaver.requests().filter(({ user, method }) => user === weaver.operator && method !== 'GET');
+    expect(JSON.stringify(saidByOperator)).not.toContain(secret);
+  },
+);
+
+test('11: which of the selected namespaces count is told about rights, and beside Ready where none does', async () => {
   await using weaver = await weaverEnv();
   const { env, client } = weaver;
-  const [curious, other] = [await tenantNamespace(env), await tenantNamespace(env)];
-  const secret = await env.namespace({ labels: tier(curious) });
-  await env.namespace({ labels: tier(curious) });
-  for (const from of [curious, other]) await makeSync(client, from, { namespaceSelector: selectorOf(from) });
+  const from = await tenantNamespace(env);
+  await makeSync(client, from, { namespaceSelector: selectorOf(from) });
+  const note = `a selected namespace counts if it lets ServiceAccount ${from}/weaver in`;
 
-  const [matching, empty] = await Promise.all([curious, other].map((from) => env.eventually(ConfigMapSync, app(from), isReady)));
+  const without = await env.eventually(ConfigMapSync, app(from), isReady);
+  await openNamespace(env, from, { labels: tier(from) });
+  const one = await env.eventually(ConfigMapSync, app(from), ({ status }) => status?.progress === '1/1');
 
-  const told = (sync?: ConfigMapSync) =>
-    JSON.stringify(sync?.status)
-      .replaceAll(sync?.metadata.namespace ?? '', 'tenant')
-      .replaceAll(/"\d{4}-[^"]+Z"/g, '"now"');
-  expect(told(matching)).toBe(told(empty));
-  expect(matching?.status).toMatchObject({ targets: [], progress: '0/0', counts: { targets: 0, refused: 0 } });
-  expect(messageOf(matching as ConfigMapSync, 'Authorized')).toBe(
-    `weaver may do all that is asked of it; of the namespaces that the selector matches those count that let ServiceAccount ${curious}/weaver in`,
-  );
-  const saidByOperator = weaver.requests().filter(({ user, method }) => user === weaver.operator && method !== 'GET');
-  expect(JSON.stringify(saidByOperator)).not.toContain(secret);
+  for (const sync of [without, one]) expect(messageOf(sync, 'Authorized')).toBe(`weaver may do all that is asked of it; ${note}`);
+  for (const type of ['Ready', 'TargetsSynced']) {
+    expect(messageOf(without, type)).toBe(`0 of 0 copies are up to date; ${note}`);
+    expect(messageOf(one, type)).toBe('1 of 1 copies are up to date');
+  }
 });
 
 test('11: a matching namespace that comes and lets nobody in leaves no trace on a sync, not even a write', async () => {

@@ -118,27 +118,27 @@ function reportConditions({ sync, ctx, kind }: Visit, { notes, states, desired }
   const sources = sourcesOf(sync).map(({ namespace, name }) => `${namespace}/${name}`);
   ctx.condition('SourceFound', true, 'Found', [`${kind.resource.kind} ${sources.join(', ')} is read`, ...notes].join('; '));
   const troubled = all.filter(isTroubled).toSorted(byUrgency);
-  const say = (...parts: readonly string[]) => [...parts, ...selectorNote(sync)].join('; ');
+  const withNote = (message: string) => [message, ...selectorNote(sync)].join('; ');
   const forbidden = troubled.find(({ reason }) => reason === 'Forbidden');
-  if (forbidden) ctx.condition('Authorized', false, 'TargetsForbidden', say(forbidden.message));
-  else ctx.condition('Authorized', true, 'Allowed', say(`${sync.spec.serviceAccount.name} may do all that is asked of it`));
+  if (forbidden) ctx.condition('Authorized', false, 'TargetsForbidden', withNote(forbidden.message));
+  else ctx.condition('Authorized', true, 'Allowed', withNote(`${sync.spec.serviceAccount.name} may do all that is asked of it`));
   ctx.condition('Progressing', false, 'Finished', `revision ${desired.revision} is written where it can be`);
   const [first] = troubled;
   const synced = `${states.filter(({ state }) => state === 'Synced').length} of ${states.length} copies are up to date`;
   if (!first) {
-    ctx.condition('TargetsSynced', true, 'AllSynced', say(synced));
-    ctx.condition('Ready', true, 'Synced', say(synced));
+    // Who expected a copy looks here first. That there is no target the counts tell, too.
+    const message = states.length === 0 ? withNote(synced) : synced;
+    ctx.condition('TargetsSynced', true, 'AllSynced', message);
+    ctx.condition('Ready', true, 'Synced', message);
     return;
   }
   const more = troubled.length === 1 ? '' : ` (and ${troubled.length - 1} more)`;
-  const message = say(`${synced}: ${first.message}${more}`);
+  const message = `${synced}: ${first.message}${more}`;
   const failed = first.state === 'Failed';
   ctx.condition('TargetsSynced', false, failed ? 'SomeFailed' : 'SomeRefused', message);
   ctx.condition('Ready', false, failed ? 'TargetsFailed' : 'TargetsRefused', message);
 }
 
-/** Said whenever there is a selector, the same whatever it matches: else it would tell of namespaces that let nobody in. */
+/** The same whatever the selector matches: else it would tell of namespaces that let nobody in. */
 const selectorNote = (sync: Sync): readonly string[] =>
-  sync.spec.namespaceSelector
-    ? [`of the namespaces that the selector matches those count that let ServiceAccount ${accountOf(sync)} in`]
-    : [];
+  sync.spec.namespaceSelector ? [`a selected namespace counts if it lets ServiceAccount ${accountOf(sync)} in`] : [];
