@@ -10,6 +10,7 @@ export const longest: readonly string[] = [
   'operators/config-weaver/src/limits.test.ts',
   'operators/config-weaver/src/deletion-orders.test.ts',
   'e2e/init-extension.test.ts',
+  'e2e/demo.test.ts',
   'operators/config-weaver/src/changes-in-flight.test.ts',
   'operators/config-weaver/src/rights.test.ts',
   'operators/config-weaver/src/availability.test.ts',
