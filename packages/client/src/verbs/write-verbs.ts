@@ -63,9 +63,19 @@ export async function applyObject(
   const path = objectPath(resource, { name, namespace }, options.subresource);
   const target = { verb: 'patch', resource, name, namespace, subresource: options.subresource };
   requireFieldManager(session, resource, options);
-  const body = encodeObject(resource, object);
+  const body = escapedForYaml(encodeObject(resource, object));
   return send(session, { method: 'PATCH', path, target, repeatable: true, contentType: applyType, body }, options);
 }
+
+/**
+ * The server reads what is applied as YAML, also where it is JSON, whose strings may hold characters that YAML refuses or takes
+ * for a line break: they are written as escapes, which both know.
+ */
+const escapedForYaml = (text: string): string =>
+  text.replaceAll(
+    /[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g,
+    (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 
 export async function patchObject(
   session: Session,
