@@ -5,16 +5,16 @@ export const longest: readonly string[] = [
   'e2e/cluster-api.test.ts',
   'operators/operational-readiness/src/run/faults.test.ts',
   'operators/operational-readiness/src/run/crash.test.ts',
-  'operators/config-weaver/src/long-work.test.ts',
+  'operators/config-weaver/src/behaviour/long-work.test.ts',
   'operators/operational-readiness/src/run/odd-clusters.test.ts',
-  'operators/config-weaver/src/limits.test.ts',
-  'operators/config-weaver/src/deletion-orders.test.ts',
+  'operators/config-weaver/src/behaviour/limits.test.ts',
+  'operators/config-weaver/src/behaviour/deletion-orders.test.ts',
   'e2e/init-extension.test.ts',
   'e2e/demo.test.ts',
-  'operators/config-weaver/src/changes-in-flight.test.ts',
-  'operators/config-weaver/src/rights.test.ts',
-  'operators/config-weaver/src/availability.test.ts',
-  'operators/config-weaver/src/gone-namespaces.test.ts',
+  'operators/config-weaver/src/behaviour/changes-in-flight.test.ts',
+  'operators/config-weaver/src/rights/rights.test.ts',
+  'operators/config-weaver/src/behaviour/availability.test.ts',
+  'operators/config-weaver/src/behaviour/gone-namespaces.test.ts',
 ];
 
 /**

@@ -1,5 +1,5 @@
-import { ConfigMapSync } from './config-map-sync.ts';
-import { legacyFinalizer, legacyGroup } from './legacy-marks.ts';
+import { ConfigMapSync } from './api/config-map-sync.ts';
+import { legacyFinalizer, legacyGroup } from './marks/legacy-marks.ts';
 
 /** A manifest of any kind, as it is in a file. */
 export interface PlainManifest {

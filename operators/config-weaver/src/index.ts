@@ -1,9 +1,9 @@
-export { ConfigMapSync } from './config-map-sync.ts';
+export { ConfigMapSync } from './api/config-map-sync.ts';
+export { SecretSync } from './api/secret-sync.ts';
 export { configMapSync, configMapSyncController, secretSync, secretSyncController } from './config-weaver.ts';
 export { convertSync, isLegacySync, type PlainManifest } from './convert.ts';
-export { legacyFinalizer, legacyGroup } from './legacy-marks.ts';
 export { configWeaverManifests, type ManifestOptions } from './manifests.ts';
-export { type Plan, type PlannedTarget, planSync } from './plan.ts';
-export type { Quota } from './quota.ts';
-export { SecretSync } from './secret-sync.ts';
-export type { WeaverOptions } from './visit.ts';
+export { legacyFinalizer, legacyGroup } from './marks/legacy-marks.ts';
+export { type Plan, type PlannedTarget, planSync } from './plan/plan.ts';
+export type { Quota } from './quota/quota.ts';
+export type { WeaverOptions } from './visit/visit.ts';

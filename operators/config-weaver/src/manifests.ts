@@ -1,8 +1,8 @@
 import { leaderElectionRules, type Manifest, operatorManifests, tenantRoles } from '@capstan/runtime';
-import { ConfigMapSync } from './config-map-sync.ts';
+import { ConfigMapSync } from './api/config-map-sync.ts';
+import { SecretSync } from './api/secret-sync.ts';
 import { configMapSyncController, secretSyncController } from './config-weaver.ts';
-import { SecretSync } from './secret-sync.ts';
-import type { WeaverOptions } from './visit.ts';
+import type { WeaverOptions } from './visit/visit.ts';
 
 export interface ManifestOptions extends WeaverOptions {
   /** Default: `'capstan-system'`. */

@@ -1,5 +1,5 @@
 import type { ObjectMeta } from '@capstan/schema';
-import type { Sync } from '../sync.ts';
+import type { Sync } from '../api/sync.ts';
 
 /** A sync that tells from whom marks are, and nothing else. */
 export const syncWithUid = (uid: string, metadata: Partial<ObjectMeta> = {}): Sync =>

@@ -1,0 +1,50 @@
+import { ConfigMap } from '@capstan/schema';
+import { expect, test } from 'vitest';
+import { ConfigMapSync } from '../index.ts';
+import { account, app, deleteSync, hasReason, isReady, readySync } from '../test-support/tenants.ts';
+import { weaverEnv } from '../test-support/weaver-env.ts';
+
+const beside = (namespace: string, to: string) => ({
+  metadata: { name: 'beside', namespace },
+  spec: {
+    source: { name: 'more' },
+    targetName: 'app',
+    conflictPolicy: 'Merge' as const,
+    syncToNamespaces: [to],
+    serviceAccount: { name: account },
+  },
+});
+
+test('2: Merge does not put keys into the copy of another sync, which would take them out again', async () => {
+  await using weaver = await weaverEnv();
+  const { env, client } = weaver;
+  const { from, to } = await readySync(env);
+  await client.create(ConfigMap, { metadata: { name: 'more', namespace: from }, data: { size: 'large' } });
+  const before = await client.get(ConfigMap, app(to));
+  const { metadata } = await client.create(ConfigMapSync, beside(from, to));
+
+  const refused = await env.eventually(ConfigMapSync, metadata, hasReason('Ready', 'TargetsRefused'));
+  const untouched = await client.get(ConfigMap, app(to));
+  await deleteSync(env, from);
+  await env.eventually(ConfigMapSync, metadata, isReady);
+
+  expect(refused.status?.targets?.[0]).toMatchObject({
+    reason: 'TargetExists',
+    message: `ConfigMap ${to}/app exists and belongs to ConfigMapSync ${from}/app; delete that sync, or name another target`,
+  });
+  expect(untouched).toEqual(before);
+  expect((await client.get(ConfigMap, app(to))).data).toEqual({ size: 'large' });
+});
+
+test('2: Merge shares what a sync that is gone has left', async () => {
+  await using weaver = await weaverEnv();
+  const { env, client } = weaver;
+  const { from, to } = await readySync(env, { deletionPolicy: 'Orphan' });
+  await client.create(ConfigMap, { metadata: { name: 'more', namespace: from }, data: { size: 'large' } });
+  await deleteSync(env, from);
+
+  const { metadata } = await client.create(ConfigMapSync, beside(from, to));
+  await env.eventually(ConfigMapSync, metadata, isReady);
+
+  expect((await client.get(ConfigMap, app(to))).data).toEqual({ color: 'blue', size: 'large' });
+});

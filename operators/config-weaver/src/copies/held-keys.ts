@@ -1,0 +1,38 @@
+import type { ApiError } from '@capstan/client';
+import type { KubeObject } from '@capstan/schema';
+import { mergerOf } from '../marks/merge-marks.ts';
+import type { CopyJob } from './copy-job.ts';
+
+/** Keys of others that are named at most. */
+const toldKeys = 8;
+
+/** In words which keys, labels and annotations somebody else holds with another value, where the server refuses for that. */
+export function heldKeys(
+  { causes }: ApiError,
+  job: Pick<CopyJob, 'sync' | 'kind'>,
+  existing: KubeObject | undefined,
+): string | undefined {
+  const held = causes.filter(({ reason }) => reason === 'FieldManagerConflict');
+  if (held.length === 0) return undefined;
+  const owner = ownerIn(job, existing);
+  const keys = held.map(({ field = '', message = '' }) => `${fieldInWords(field)} belongs to ${owner(message)}`);
+  const more = keys.length > toldKeys ? ` and ${keys.length - toldKeys} more` : '';
+  const it = keys.length > 1 ? 'them' : 'it';
+  const wayOut = held.every(({ field }) => field?.startsWith('.metadata.')) ? 'of spec.metadata' : 'with spec.keys.exclude';
+  return `${keys.slice(0, toldKeys).join(', ')}${more}; leave ${it} out ${wayOut}`;
+}
+
+const fieldInWords = (field: string) =>
+  field
+    .replace(/^\.(data|binaryData)\./, 'key ')
+    .replace(/^\.metadata\.labels\./, 'label ')
+    .replace(/^\.metadata\.annotations\./, 'annotation ');
+
+/** Who holds a key: the sync that merged it, where its own mark on the object says which, or else a field manager. */
+const ownerIn =
+  ({ sync, kind }: Pick<CopyJob, 'sync' | 'kind'>, existing: KubeObject | undefined) =>
+  (message: string): string => {
+    const manager = /conflict with "([^"]+)"/.exec(message)?.[1] ?? 'another field manager';
+    const holder = existing && mergerOf(existing.metadata, manager, kind);
+    return holder ? `${sync.kind} ${holder.namespace}/${holder.name}` : manager;
+  };
