@@ -35,6 +35,33 @@ test('a build that is interrupted ends without a complaint', { timeout: 60_000 }
   expect({ code, output: dev.output() }).toEqual({ code: 0, output: 'engine: build\n' });
 });
 
+test('a build whose Deployment is gone says so, and the next change is waited for', { timeout: 60_000 }, async () => {
+  await using env = await testEnv();
+  const namespace = await env.namespace();
+  await using project = await makeProject();
+  await makeDeployment(env, namespace);
+  await writeFile(join(project.folder, 'docker'), '#!/bin/sh\nexit 0\n', { mode: 0o755 });
+  const target = ['--kubeconfig', env.kubeconfigPath, '--namespace', namespace, '--image', 'localhost/gates'];
+  await using dev = capstan(['dev', project.folder, ...target], {
+    env: { PATH: `${project.folder}${delimiter}${process.env['PATH']}` },
+  });
+  await dev.until('after ');
+  await env.client.delete(Deployment, { name: 'gates', namespace });
+  await env.eventuallyGone(Deployment, { name: 'gates', namespace });
+
+  await writeFile(join(project.folder, 'extension.ts'), source('two'));
+  const output = await dev.until('waiting for the next change');
+  await makeDeployment(env, namespace);
+  await writeFile(join(project.folder, 'extension.ts'), source('three'));
+  const image = await env.eventually(Deployment, { name: 'gates', namespace }, ({ spec }) =>
+    /dev-/.test(spec?.template.spec?.containers[0]?.image ?? ''),
+  );
+
+  expect(output).toContain('deployments.apps "gates" not found');
+  expect(image.spec?.template.spec?.containers[0]?.image).toMatch(/^localhost\/gates:dev-\d+$/);
+  expect((await dev.end()).code).toBe(0);
+});
+
 test.skipIf(missing !== undefined)(
   'each save is built, pushed, and run by the Deployment',
   async () => {

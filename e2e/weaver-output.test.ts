@@ -129,3 +129,19 @@ test('what goes wrong is told on standard error alone, also where a document is 
   expect(nowhere).toMatchObject({ code: 1, stdout: '', stderr: expect.stringContaining('cannot read /nowhere/sync.yaml') });
   expect(xml).toMatchObject({ code: 1, stdout: '', stderr: expect.stringContaining('Allowed choices are table, json, yaml') });
 });
+
+test('status counts merged keys that are not as they should be as drift', async () => {
+  await using env = await testEnv({ resources: [ConfigMapSync, SecretSync], controllers: [configMapSyncController()] });
+  const { from, open } = await tenant(env);
+  const spec = { source: { name: 'app' }, syncToNamespaces: [open], conflictPolicy: 'Merge' } as const;
+  await env.client.create(ConfigMapSync, { metadata: app(from), spec });
+  await env.eventually(ConfigMapSync, app(from), isReady);
+  await env.client.patch(ConfigMapSync, app(from), { type: 'merge', body: { spec: { suspend: true } } });
+  await env.eventually(ConfigMapSync, app(from), (sync) => !isReady(sync));
+  const driftOf = async () => JSON.parse((await weaver(env, 'status', '-n', from, '-o', 'json')).stdout).syncs[0].drift;
+
+  const before = await driftOf();
+  await env.client.patch(ConfigMap, app(open), { type: 'merge', body: { data: { color: null } } });
+
+  expect([before, await driftOf()]).toEqual([0, 1]);
+});

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Client, createClient, loadKubeconfig } from '@capstan/client';
-import { startEnvtest } from '@capstan/testenv';
+import { shortLived, startEnvtest } from '@capstan/testenv';
 import { type ExtensionRegistration, registerExtension } from './extension-config.ts';
 import { controlPlaneBin } from './installed.ts';
 import { startClusterApi } from './start-cluster-api.ts';
@@ -33,7 +33,7 @@ export async function startManagementCluster(options: ManagementClusterOptions =
   const started = performance.now();
   const print = (line: string) => console.log(`${((performance.now() - started) / 1000).toFixed(1).padStart(6)} s  ${line}`);
   await using made = new AsyncDisposableStack();
-  const { kubeconfig } = made.use(await startEnvtest({ assets: controlPlaneBin() }));
+  const { kubeconfig } = made.use(await startEnvtest({ assets: controlPlaneBin(), environment: shortLived }));
   print('kube-apiserver is ready');
   const client = made.use(createClient(await loadKubeconfig({ text: kubeconfig }), { fieldManager: 'capstan-e2e' }));
   const folder = await mkdtemp(join(tmpdir(), 'capstan-management-'));

@@ -2,8 +2,11 @@ import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:net';
 
-/** Below those that systems give to connections, any of which could take a port in the moment before its program listens. */
-const [lowest, highest] = [10_000, 32_000] as const;
+/**
+ * Below those that systems give to connections, any of which could take a port in the moment before its program listens, and above
+ * those that Cluster API's in-memory provider counts up from 20,000.
+ */
+const [lowest, highest] = [25_000, 32_000] as const;
 
 /** Ports of loopback that nobody listens on at this moment, for programs that can't be told to choose one. */
 export async function freePorts(count: number): Promise<number[]> {

@@ -1,5 +1,5 @@
 export type { ControlPlane } from './control-plane.ts';
-export { type EnvtestOptions, startEnvtest } from './envtest.ts';
+export { type EnvtestOptions, shortLived, startEnvtest } from './envtest.ts';
 export { freePorts } from './free-ports.ts';
 export { type ServerProcess, type ServerProcessOptions, startServer } from './server-process.ts';
 export { testEnv } from './start-env.ts';

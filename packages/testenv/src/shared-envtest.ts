@@ -1,5 +1,5 @@
 import type { ControlPlane } from './control-plane.ts';
-import { startEnvtest } from './envtest.ts';
+import { shortLived, startEnvtest } from './envtest.ts';
 
 const started = new Map<string, Promise<ControlPlane>>();
 
@@ -8,7 +8,7 @@ const started = new Map<string, Promise<ControlPlane>>();
  * keep apart by namespaces. It ends with the process.
  */
 export async function sharedEnvtest(assets: string, cluster: string): Promise<ControlPlane> {
-  const starting = started.get(cluster) ?? startEnvtest({ assets });
+  const starting = started.get(cluster) ?? startEnvtest({ assets, environment: shortLived });
   started.set(cluster, starting);
   const { name, server, kubeconfig } = await starting;
   return { name, server, kubeconfig, [Symbol.asyncDispose]: async () => undefined };

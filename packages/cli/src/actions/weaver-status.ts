@@ -1,5 +1,5 @@
 import { type Client, createClient } from '@capstan/client';
-import { ConfigMapSync, planSync, SecretSync } from '@capstan/config-weaver';
+import { ConfigMapSync, type PlannedTarget, planSync, SecretSync } from '@capstan/config-weaver';
 import { findCluster } from '../find-cluster.ts';
 import { printDocument, type StatusDocument, type SyncReport, type WeaverOutput } from './weaver-documents.ts';
 import { printTable, toStandardOutput, type Write } from './weaver-table.ts';
@@ -47,11 +47,13 @@ async function reportOn(client: Client, sync: Sync, { drift }: WeaverStatusOptio
   };
 }
 
+const isWrite = (action: PlannedTarget['action']) => ['create', 'update', 'adopt', 'merge'].includes(action);
+
 /** How many copies differ from what they should be. */
 async function driftOf(client: Client, sync: Sync): Promise<number | null> {
   try {
     const plan = await planSync(client, sync);
-    return plan.ok ? plan.targets.filter(({ action }) => action === 'update' || action === 'create').length : null;
+    return plan.ok ? plan.targets.filter(({ action }) => isWrite(action)).length : null;
   } catch {
     return null; // who may look at syncs need not be allowed to act as their ServiceAccounts
   }

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Client, createClient } from '@capstan/client';
+import { type Client, createClient, isApiError } from '@capstan/client';
 import { Deployment } from '@capstan/schema';
 import pc from 'picocolors';
 import { findCluster } from '../../find-cluster.ts';
@@ -81,6 +81,6 @@ async function findDeployment(client: Client, entry: ExtensionEntry, { namespace
 }
 
 function complain(error: unknown): void {
-  if (!(error instanceof UserError)) throw error;
+  if (!(error instanceof UserError) && !isApiError(error)) throw error;
   process.stdout.write(`${pc.red('✗')} ${printable(error.message)}\n${pc.dim('  waiting for the next change')}\n`);
 }
