@@ -4,12 +4,13 @@ import type { KubeObject, ObjectMeta, ObjectRef } from '@capstan/schema';
 import type { Sync } from '../api/sync.ts';
 import { contentOf, keysOf } from '../content/content.ts';
 import type { CopyKind } from '../content/copy-kind.ts';
-import { claimOf, hasMetadata } from '../marks/copy-marks.ts';
+import { claimOf, hasMetadata, isAdopted } from '../marks/copy-marks.ts';
 import { ownsExactly } from '../marks/field-owners.ts';
 import { keptBy, otherOwner } from '../marks/keepers.ts';
 import {
   isMadeByMergeOf,
   madeByMergeMark,
+  mergedClaim,
   mergedRevision,
   mergeManager,
   mergeMarks,
@@ -21,6 +22,7 @@ import { contestedCopy, countRepair, wasRight } from './contested-copy.ts';
 import { type CopyJob, refused, type TargetState } from './copy-job.ts';
 import { withoutRight } from './explain-failure.ts';
 import { heldKeys } from './held-keys.ts';
+import { deleteToReplace, mustBeReplaced } from './write-copy.ts';
 
 /** How often a visit tries again when somebody else wrote at the same moment. */
 const attempts = 4;
@@ -40,6 +42,11 @@ export async function mergeKeys(job: CopyJob, ref: ObjectRef, known: ObjectMeta 
     const contested = contestedCopy(job, ref);
     if (contested) return contested;
     try {
+      if (existing && isOwn(job, existing) && mustBeReplaced(existing, job)) {
+        const barred = await deleteToReplace(job, existing.metadata);
+        if (barred) return barred;
+        continue;
+      }
       const isRepair = wasRight(job, ref);
       const applied = await applyKeys(job, ref, await asMerged(job, existing), { signal });
       job.memory.checked.remember(job.sync.metadata.uid, applied.metadata, job.desired.fingerprint);
@@ -47,7 +54,7 @@ export async function mergeKeys(job: CopyJob, ref: ObjectRef, known: ObjectMeta 
       return { namespace, state: 'Synced', change: isRepair ? 'repaired' : existing ? 'updated' : 'created' };
     } catch (error) {
       if (!isApiError(error, 'Conflict')) throw error;
-      const held = heldKeys(error, job, existing);
+      const held = existing && heldKeys(error, job, existing); // of what was made meanwhile nothing is known yet
       if (held !== undefined) return refused(namespace, 'TargetExists', `${kind.resource.kind} ${namespace}/${name}: ${held}`);
       if (attempt === attempts) throw error;
     }
@@ -68,6 +75,12 @@ async function asMerged(job: CopyJob, existing: KubeObject | undefined): Promise
   return isWhole ? makeMerged(job, existing) : existing;
 }
 
+/** Whether nobody else has a part in an object, made whole by the sync or by merging. */
+function isOwn({ sync, kind }: CopyJob, existing: KubeObject): boolean {
+  const isWhole = claimOf(existing.metadata, sync, kind.fieldManager) === 'ours';
+  return isWhole ? !isAdopted(existing.metadata) : mergedClaim(existing, sync, kind) === 'own';
+}
+
 /** Writes the keys, or asks the server what it would say to them. */
 export function applyKeys(
   { sync, kind, desired, tenant }: Pick<CopyJob, 'sync' | 'kind' | 'desired'> & { readonly tenant: ObjectClient },
@@ -80,8 +93,15 @@ export function applyKeys(
   const { type: _type, ...content } = desired.content; // of an object that was there before, the type is not ours to set
   const body = kind.body(isOurs ? desired.content : content);
   const { labels, annotations } = mergedMetadata(sync, desired, isOurs);
-  // An empty map is a field as well, which two syncs could not share.
-  const object = { metadata: { name, namespace, annotations, ...(Object.keys(labels).length > 0 && { labels }) }, ...body };
+  const metadata = {
+    name,
+    namespace,
+    ...(existing && { uid: existing.metadata.uid }), // gone meanwhile, it is not made anew as if it had been there before
+    annotations,
+    // An empty map is a field as well, which two syncs could not share.
+    ...(Object.keys(labels).length > 0 && { labels }),
+  };
+  const object = { metadata, ...body };
   return tenant.apply(kind.resource, object, { fieldManager: mergeManager(sync, kind), ...options });
 }
 
@@ -113,13 +133,16 @@ export async function unmergeKeys(
     signal,
   }: { readonly sync: Sync; readonly kind: CopyKind; readonly tenant: TenantClient; readonly signal: AbortSignal },
   seen: ObjectMeta,
+  whole?: KubeObject,
 ): Promise<'removed' | 'unmerged'> {
   const { name, namespace = '', uid } = seen;
+  const isMade = isMadeByMergeOf(seen, sync);
+  const type = isMade && whole ? contentOf(whole).type : undefined; // nobody can change it, nor take it away
   const keepOnly = (metadata: Pick<ObjectMeta, 'annotations'>) => {
-    const body = { metadata: { name, namespace, uid, ...metadata } };
+    const body = { metadata: { name, namespace, uid, ...metadata }, ...(type !== undefined && { type }) };
     return tenant.apply(kind.resource, body, { fieldManager: mergeManager(sync, kind), signal });
   };
-  if (isMadeByMergeOf(seen, sync)) {
+  if (isMade) {
     const left = await keepOnly({ annotations: ownMergeMarks(seen, sync) });
     const { data, binaryData } = contentOf(left);
     const isEmpty = Object.keys(data).length + Object.keys(binaryData).length === 0;

@@ -2,7 +2,7 @@ import type { KubeObject, ObjectMeta, ObjectRef } from '@capstan/schema';
 import { contentKeys, contentOf, sameContent } from '../content/content.ts';
 import { staleMetadata } from '../marks/copy-marks.ts';
 import { withoutLegacyMarks } from '../marks/legacy-marks.ts';
-import type { CopyJob, TargetState } from './copy-job.ts';
+import type { CopyJob, TargetState, TroubledTarget } from './copy-job.ts';
 import { withoutRight } from './explain-failure.ts';
 
 /** Makes the copy. Fails with `AlreadyExists` where something has its name: applying could mix the two. */
@@ -50,14 +50,22 @@ export async function rewriteCopy(
 }
 
 /** Deletes a copy and makes it anew. What may not be made again is not deleted, whatever was allowed a while ago. */
-async function replaceCopy(job: CopyJob, { name, namespace = '', uid, resourceVersion }: ObjectMeta): Promise<TargetState> {
+async function replaceCopy(job: CopyJob, seen: ObjectMeta): Promise<TargetState> {
+  const { name, namespace = '' } = seen;
+  const barred = await deleteToReplace(job, seen);
+  if (barred) return barred;
+  return { ...(await createCopy(job, { name, namespace })), namespace, state: 'Synced', change: 'updated' };
+}
+
+/** Deletes a copy that is to be made anew, or says why it can't be. */
+export async function deleteToReplace(job: CopyJob, seen: ObjectMeta): Promise<TroubledTarget | undefined> {
   const { tenant, kind, memory, signal } = job;
+  const { name, namespace = '', uid, resourceVersion } = seen;
   const ref = { name, namespace };
   memory.rights.forget(tenant, kind.resource, ref);
   const lacking = await withoutRight(job, ref, ['create', 'delete']);
-  if (lacking) return lacking;
-  await tenant.delete(kind.resource, ref, { preconditions: { uid, resourceVersion }, signal });
-  return { ...(await createCopy(job, ref)), namespace, state: 'Synced', change: 'updated' };
+  if (!lacking) await tenant.delete(kind.resource, ref, { preconditions: { uid, resourceVersion }, signal });
+  return lacking;
 }
 
 /** Whether an object has what the server lets nobody change. */

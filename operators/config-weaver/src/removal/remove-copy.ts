@@ -1,6 +1,6 @@
 import { isApiError } from '@capstan/client';
 import type { MetadataReader, TenantClient } from '@capstan/runtime';
-import type { ObjectMeta, ObjectRef } from '@capstan/schema';
+import type { KubeObject, ObjectMeta, ObjectRef } from '@capstan/schema';
 import type { Sync } from '../api/sync.ts';
 import type { CopyKind } from '../content/copy-kind.ts';
 import type { Memory } from '../copies/copy-job.ts';
@@ -8,7 +8,7 @@ import { describeError, withoutRight } from '../copies/explain-failure.ts';
 import { unmergeKeys } from '../copies/merge-keys.ts';
 import { claimOf, isAdopted, unmarked } from '../marks/copy-marks.ts';
 import { withoutLegacyMarks } from '../marks/legacy-marks.ts';
-import { isMadeByMergeOf, mergedRevision, ownMergeMarks } from '../marks/merge-marks.ts';
+import { isMadeByMergeOf, mergedClaim, mergedRevision, ownMergeMarks } from '../marks/merge-marks.ts';
 import { isForbidden } from '../rights/rights.ts';
 
 type Ended = 'removed' | 'released' | 'unmerged' | 'absent';
@@ -75,22 +75,24 @@ async function removeWhatIsThere(job: RemovalJob, ref: ObjectRef): Promise<Ended
   const { resource } = job.kind;
   for (let attempt = 0; attempt < attempts; attempt++) {
     const existing = await job.tenant.find(resource, ref, { signal: job.signal });
-    const result = existing ? await remove(job, existing.metadata) : 'absent';
+    const result = existing ? await remove(job, existing.metadata, existing) : 'absent';
     if (result) return result;
   }
   throw new Error(`${resource.kind} ${ref.namespace}/${ref.name} changes faster than it can be removed`);
 }
 
-/** `undefined` when the object is no longer as it was seen. */
-async function remove(job: RemovalJob, seen: ObjectMeta): Promise<Ended | undefined> {
+/** `undefined` when the object is no longer as it was seen. `whole`: the same with its content, where it was read. */
+async function remove(job: RemovalJob, seen: ObjectMeta, whole?: KubeObject): Promise<Ended | undefined> {
   const { sync, kind, tenant, signal } = job;
   const { name, namespace, uid, resourceVersion } = seen;
   const ref = { name, namespace };
   try {
     const claim = claimOf(seen, sync, kind.fieldManager);
-    if (mergedRevision(seen, sync) !== undefined && claim !== 'ours') return await unmergeKeys(job, seen);
-    if (claim === 'none') return 'absent';
-    if (isAdopted(seen)) {
+    // A Secret may not be left without keys that its type demands: what is all the sync's own goes in one piece.
+    const isOwn = whole && mergedClaim(whole, sync, kind) === 'own';
+    if (mergedRevision(seen, sync) !== undefined && claim !== 'ours' && !isOwn) return await unmergeKeys(job, seen, whole);
+    if (claim === 'none' && !isOwn) return 'absent';
+    if (isAdopted(seen) && !isOwn) {
       await tenant.patch(kind.resource, ref, { type: 'merge', body: released(seen, sync) }, { signal });
       return 'released';
     }
