@@ -64,3 +64,20 @@ test.for([
   expect(surplus.length === 0).toBe(isAll);
   expect(places.length).toBeGreaterThan(1_000);
 });
+
+test('12: the room of a status is counted in bytes, whatever script a sync is written in', { timeout: 180_000 }, async () => {
+  await using env = await testEnv({ resources: [SecretSync] });
+  const db = { name: 'db', namespace: await env.namespace(), annotations: { note: 'x'.repeat(250_000) } };
+  const targets = Array.from({ length: 10_000 }, (_, index) => `n${index}-`.padEnd(63, 'x'));
+  const notes = Object.fromEntries(Array.from({ length: 64 }, (_, index) => [`note-${index}`, '文'.repeat(4_096)]));
+  const spec = { source: { name: 'db' }, namespaceSelector: {}, metadata: { annotations: notes } };
+  const { metadata, ...sync } = await env.client.create(SecretSync, { metadata: db, spec });
+  const { managedFields: _unknown, ...known } = metadata; // as the operator's cache has it
+
+  const { places, surplus } = withRoomInStatus({ sync: { ...sync, metadata: known }, kind: secrets }, targets);
+  const written = await env.client.applyStatus(SecretSync, db, { placedIn: places });
+
+  expect(written.status?.placedIn).toEqual(places);
+  expect(places.length).toBeGreaterThan(1_000);
+  expect(surplus.length).toBe(targets.length - places.length);
+});

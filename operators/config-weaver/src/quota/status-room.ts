@@ -30,7 +30,7 @@ export function withRoomInStatus(
 /** Bytes that a sync has left. Namespaces of the spec count again: the server also records, of each, who wrote it. */
 function roomIn(sync: Sync): number {
   const recorded = (sync.spec.syncToNamespaces ?? []).map((name) => `"v:\\"${name}\\"":{}`);
-  return mostBytes - JSON.stringify(sync).length - recorded.join().length;
+  return mostBytes - Buffer.byteLength(JSON.stringify(sync)) - recorded.join().length;
 }
 
 function howManyFit(names: readonly string[], bytes: number): number {
