@@ -66,7 +66,8 @@ export function removalOf(
     stampOf: ({ ref }) => stampOf(ref),
     work: async (copy) => knownToBeGone(copy) ?? (await work(copy)),
     done: round.removed,
-    tell: (before, now) => (now.result === 'absent' ? before : now), // the cache showed for a moment longer what was removed
+    // The cache showed for a moment longer what was removed; what could not be, and is gone now, stays nowhere.
+    tell: (before, now) => (now.result === 'absent' && !isStuck(before) ? before : now),
   };
 }
 
