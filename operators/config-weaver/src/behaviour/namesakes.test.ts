@@ -21,3 +21,21 @@ test('what an earlier sync of the same name has left is told as that, and can be
   const { labels } = (await client.get(ConfigMap, app(to))).metadata;
   expect(labels).toMatchObject({ 'weaver.capstan.dev/owner-uid': metadata.uid });
 });
+
+test('keys that an earlier sync of the same name has merged are told as its keys', async () => {
+  await using weaver = await weaverEnv();
+  const { env, client } = weaver;
+  const { from, to } = await readySync(env, { conflictPolicy: 'Merge', deletionPolicy: 'Orphan' });
+  await deleteSync(env, from);
+  await client.patch(ConfigMap, app(from), merge({ data: { color: 'green' } }));
+
+  await makeSync(client, from, { syncToNamespaces: [to], conflictPolicy: 'Merge' });
+  const refused = await env.eventually(ConfigMapSync, app(from), hasReason('Ready', 'TargetsRefused'));
+  await client.patch(ConfigMapSync, app(from), merge({ spec: { conflictPolicy: 'Adopt' } }));
+  await env.eventually(ConfigMapSync, app(from), isReady);
+
+  expect(refused.status?.targets?.[0]?.message).toContain(
+    `key color belongs to an earlier ConfigMapSync ${from}/app; leave it out with spec.keys.exclude, or set spec.conflictPolicy: Adopt`,
+  );
+  expect((await client.get(ConfigMap, app(to))).data).toEqual({ color: 'green' });
+});

@@ -1,10 +1,12 @@
 import type { ApiError } from '@capstan/client';
 import type { KubeObject } from '@capstan/schema';
+import { isThisOne } from '../marks/keepers.ts';
 import { mergerOf } from '../marks/merge-marks.ts';
 import type { CopyJob } from './copy-job.ts';
 
 /** Keys of others that are named at most. */
 const toldKeys = 8;
+const earlier = 'an earlier ';
 
 /** In words which keys, labels and annotations somebody else holds with another value, where the server refuses for that. */
 export function heldKeys(
@@ -19,7 +21,9 @@ export function heldKeys(
   const more = keys.length > toldKeys ? ` and ${keys.length - toldKeys} more` : '';
   const it = keys.length > 1 ? 'them' : 'it';
   const wayOut = held.every(({ field }) => field?.startsWith('.metadata.')) ? 'of spec.metadata' : 'with spec.keys.exclude';
-  return `${keys.slice(0, toldKeys).join(', ')}${more}; leave ${it} out ${wayOut}`;
+  // Nobody is left to give them up.
+  const adopt = keys.every((key) => key.includes(earlier)) ? ', or set spec.conflictPolicy: Adopt' : '';
+  return `${keys.slice(0, toldKeys).join(', ')}${more}; leave ${it} out ${wayOut}${adopt}`;
 }
 
 const fieldInWords = (field: string) =>
@@ -34,5 +38,7 @@ const ownerIn =
   (message: string): string => {
     const manager = /conflict with "([^"]+)"/.exec(message)?.[1] ?? 'another field manager';
     const holder = existing && mergerOf(existing.metadata, manager, kind);
-    return holder ? `${sync.kind} ${holder.namespace}/${holder.name}` : manager;
+    if (!holder) return manager;
+    // The sync's own keys are not held against it.
+    return `${isThisOne(holder, sync) ? earlier : ''}${sync.kind} ${holder.namespace}/${holder.name}`;
   };

@@ -28,7 +28,8 @@ export function isLeftByNamesake(existing: KubeObject, sync: Sync, { fieldManage
   return tenanciesOf(existing.metadata, fieldManager).some(({ uid }) => uid !== sync.metadata.uid);
 }
 
-const isThisOne = ({ name, namespace }: ObjectRef, { metadata }: Sync) =>
+/** Whether a sync is named, or one of the same name that was there before it. */
+export const isThisOne = ({ name, namespace }: ObjectRef, { metadata }: Sync) =>
   name === metadata.name && namespace === metadata.namespace;
 
 /** Why an object that another sync keeps is not written to. */
