@@ -1,6 +1,6 @@
 import { Secret } from '@capstan/schema';
 import { expect, test } from 'vitest';
-import { SecretSync } from '../index.ts';
+import { planSync, SecretSync } from '../index.ts';
 import { base64, db, deleteSecretSync, makeSecretSync, secretTenant } from '../test-support/secret-tenants.ts';
 import { grant, isReady, merge, openNamespace } from '../test-support/tenants.ts';
 import { type WeaverEnv, weaverEnv } from '../test-support/weaver-env.ts';
@@ -71,4 +71,25 @@ test('2: an alias of hashed Secrets makes way for a merged one of another type',
   expect(alias.type).toBe('Opaque');
   expect(merged).toMatchObject(pull);
   expect(await Array.fromAsync(client.list(Secret, { namespace: to }))).toEqual([]);
+});
+
+test('2: what Merge made is made anew when its source has another type, as plan tells, and goes where plan says so', async () => {
+  await using weaver = await weaverEnv();
+  const { env, client } = weaver;
+  const { from, to } = await mergedSecret(weaver, { type: 'Opaque' });
+  const planned = async (syncToNamespaces: readonly string[]) => {
+    const before = await client.get(SecretSync, db(from));
+    const plan = await planSync(client, { ...before, spec: { ...before.spec, syncToNamespaces: [...syncToNamespaces] } }, before);
+    return plan.ok && plan.targets.map(({ namespace, action, detail }) => [namespace, action, detail]);
+  };
+  await client.delete(Secret, db(from));
+  await client.create(Secret, { metadata: db(from), ...pull });
+
+  const plan = [await planned([to]), await planned(['nowhere'])];
+  await client.patch(SecretSync, db(from), merge({ spec: { resyncInterval: '5m' } })); // so that it is looked at now
+  await env.eventually(SecretSync, db(from), (sync) => sync.metadata.generation === 2 && isReady(sync));
+
+  expect(plan[0]).toEqual([[to, 'update', 'deletes it and makes it anew: its type cannot be changed, nor what is immutable']]);
+  expect(plan[1]).toContainEqual([to, 'remove', `Secret ${to}/db is no longer wanted`]);
+  expect(await client.get(Secret, db(to))).toMatchObject(pull);
 });

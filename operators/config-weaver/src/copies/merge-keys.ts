@@ -76,7 +76,7 @@ async function asMerged(job: CopyJob, existing: KubeObject | undefined): Promise
 }
 
 /** Whether nobody else has a part in an object, made whole by the sync or by merging. */
-function isOwn({ sync, kind }: CopyJob, existing: KubeObject): boolean {
+export function isOwn({ sync, kind }: Pick<CopyJob, 'sync' | 'kind'>, existing: KubeObject): boolean {
   const isWhole = claimOf(existing.metadata, sync, kind.fieldManager) === 'ours';
   return isWhole ? !isAdopted(existing.metadata) : mergedClaim(existing, sync, kind) === 'own';
 }

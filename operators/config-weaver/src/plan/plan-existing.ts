@@ -8,7 +8,8 @@ import type { CopyKind } from '../content/copy-kind.ts';
 import type { Desired } from '../copies/copy-job.ts';
 import { describeError } from '../copies/explain-failure.ts';
 import { heldKeys } from '../copies/held-keys.ts';
-import { applyKeys, isMerged } from '../copies/merge-keys.ts';
+import { applyKeys, isMerged, isOwn } from '../copies/merge-keys.ts';
+import { mustBeReplaced } from '../copies/write-copy.ts';
 import { claimOf, hasMetadata } from '../marks/copy-marks.ts';
 import { type Keeper, otherKeepers, otherOwner } from '../marks/keepers.ts';
 import { mergedClaim } from '../marks/merge-marks.ts';
@@ -28,6 +29,8 @@ async function planMerge(job: PlanJob, existing: KubeObject): Promise<Planned> {
   const owner = otherOwner(existing, sync);
   if (owner && (await isLive(owner))) return belongsTo(kind, existing, owner);
   const merge = { action: 'merge', detail: `${keysOf(desired)} into what is there` } as const;
+  if (isOwn(job, existing) && mustBeReplaced(existing, job))
+    return { action: 'update', detail: 'deletes it and makes it anew: its type cannot be changed, nor what is immutable' };
   if (claimOf(metadata, sync, kind.fieldManager) === 'ours') return merge; // which nobody else has a part in
   try {
     await applyKeys(job, metadata, existing, { dryRun: true });

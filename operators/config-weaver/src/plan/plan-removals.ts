@@ -3,7 +3,7 @@ import pMap from 'p-map';
 import { accountOf, type Sync } from '../api/sync.ts';
 import { copyName, hashedPrefix } from '../copies/desired-copy.ts';
 import { claimOf, isAdopted } from '../marks/copy-marks.ts';
-import { mergedRevision } from '../marks/merge-marks.ts';
+import { mergedClaim, mergedRevision } from '../marks/merge-marks.ts';
 import { neededFor } from '../removal/remove-copy.ts';
 import { lacks } from '../rights/rights.ts';
 import { type PlanJob, type PlannedTarget, rightsTo } from './plan.ts';
@@ -67,7 +67,9 @@ async function planRemoval(job: PlanJob, ref: Place, isKnown: boolean): Promise<
 const notWanted = 'is no longer wanted';
 
 /** What becomes of an object that is there; nothing where it is not the sync's. */
-function fateOf({ sync, kind }: PlanJob, { metadata }: KubeObject): string | undefined {
+function fateOf({ sync, kind }: PlanJob, existing: KubeObject): string | undefined {
+  const { metadata } = existing;
+  if (mergedClaim(existing, sync, kind) === 'own') return notWanted;
   const isMerged = mergedRevision(metadata, sync) !== undefined;
   if (claimOf(metadata, sync, kind.fieldManager) === 'none') return isMerged ? 'loses the keys that were merged' : undefined;
   return isAdopted(metadata) ? 'was there before and stays, without marks' : notWanted;
