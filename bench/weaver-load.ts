@@ -55,6 +55,24 @@ export async function syncTo({ client }: Contender, targets: number, name = `sou
   return { name, uid: metadata.uid, targets, firstMs };
 }
 
+/** Of namespaces that a selector matches, made one after the other: from the creation of each to its copy. */
+export async function newNamespaces({ client }: Contender, count: number): Promise<readonly number[]> {
+  const name = 'selected';
+  const labels = { 'bench.capstan.dev/tier': name };
+  await client.create(ConfigMap, { metadata: { name, namespace: tenant }, data: { round: '0' } });
+  const spec = { source: { name }, namespaceSelector: { matchLabels: labels }, serviceAccount: { name: account } };
+  const { metadata } = await client.create(ConfigMapSync, { metadata: { name, namespace: tenant }, spec });
+  await untilReady(client, name);
+  const waits: number[] = [];
+  for (let index = 1; index <= count; index++) {
+    const started = performance.now();
+    await client.create(Namespace, { metadata: { name: `${name}-${index}`, labels } });
+    await allCopies(client, { labels: ownedBy(metadata.uid), count: index, round: '0' }).complete;
+    waits.push(performance.now() - started);
+  }
+  return waits;
+}
+
 export const ownedBy = (uid: string) => ({ 'weaver.capstan.dev/owner-uid': uid });
 
 export async function untilReady(client: Client, name: string): Promise<void> {

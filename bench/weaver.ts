@@ -6,15 +6,15 @@ import { startBareWriter } from './bare-writes.ts';
 import { type Contender, startEmbedded, startReal } from './control-planes.ts';
 import { type Figures, median } from './figures.ts';
 import { measureIdle } from './weaver-idle.ts';
-import { changeOnce, type MadeSync, makeTargets, syncTo } from './weaver-load.ts';
+import { changeOnce, type MadeSync, makeTargets, newNamespaces, syncTo } from './weaver-load.ts';
 import { buildOperator, startWeaver } from './weaver-operator.ts';
 import { measureTurns } from './weaver-turns.ts';
 
 /** Which parts are measured: the one takes minutes in which nothing happens, the other all of the machine. */
 const parts = (process.env['WEAVER_PARTS'] ?? 'idle,changes').split(',');
 const sizes = (process.env['WEAVER_TARGETS'] ?? '1000,10000').split(',').map(Number);
-/** Thousands of copies are warm-up enough by themselves. */
-const roundsOf = (size: number) => (size > 1_000 ? { warmUp: 1, rounds: 3 } : { warmUp: 5, rounds: 7 });
+/** Both ends are to be compiled: it takes some ten thousand writes, of which many targets are enough by themselves. */
+const roundsOf = (size: number) => (size > 1_000 ? { warmUp: 1, rounds: 3 } : { warmUp: 10, rounds: 15 });
 
 type Tell = (name: string, value: number) => void;
 
@@ -38,6 +38,9 @@ async function measure(start: () => Promise<Contender>): Promise<Figures> {
     tell('start until ready, ms', operator.startMs);
     const { firstMs } = await syncTo(contender, 1, 'fresh');
     tell(`a new sync right after, with ${sizes.reduce((a, b) => a + b, 0)} copies in place, ms`, firstMs);
+    const waits = await newNamespaces(contender, 7);
+    tell('a new namespace waits for its copy, ms', median(waits));
+    tell('a new namespace waits for its copy, ms at most', Math.max(...waits));
   }
   if (big) await measureTurns(contender, big, tell); // last: it leaves syncs behind that are looked at again and again
   return figures;

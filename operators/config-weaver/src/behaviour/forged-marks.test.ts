@@ -58,3 +58,29 @@ test('5: what the operator made before it was restarted is reclaimed, and what t
   expect(await client.find(ConfigMap, app(to))).toBeUndefined();
   expect(await client.find(ConfigMap, app(other))).toBeDefined();
 });
+
+test.for(['Adopt', 'Merge'] as const)(
+  '13: with %s a forged mark does not tell whether the sync that it names is there',
+  async (conflictPolicy) => {
+    await using weaver = await weaverEnv();
+    const { env, client } = weaver;
+    const { from: victim, to: copied } = await readySync(env);
+    const { annotations = {} } = (await client.get(ConfigMap, app(copied))).metadata;
+    const from = await tenantNamespace(env);
+    const outcomeOf = async (ownerName: string) => {
+      const to = await openNamespace(env, from);
+      const forged = { ...annotations, 'weaver.capstan.dev/owner-name': ownerName, 'weaver.capstan.dev/owner-uid': 'guessed' };
+      await client.create(ConfigMap, { metadata: { ...app(to), annotations: forged }, data: { theirs: 'yes' } });
+      const { metadata } = await makeSync(client, from, { syncToNamespaces: [to], conflictPolicy });
+      const { status } = await env.eventually(ConfigMapSync, metadata, ({ status }) => status?.counts !== undefined);
+      await deleteSync(env, from);
+      return status?.counts;
+    };
+
+    const ofOneThatIs = await outcomeOf('app');
+    const ofOneThatIsNot = await outcomeOf('never');
+
+    expect(annotations['weaver.capstan.dev/owner-namespace']).toBe(victim);
+    expect(ofOneThatIs).toEqual(ofOneThatIsNot);
+  },
+);

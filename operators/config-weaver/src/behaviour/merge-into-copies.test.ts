@@ -1,7 +1,17 @@
 import { ConfigMap } from '@capstan/schema';
 import { expect, test } from 'vitest';
 import { ConfigMapSync } from '../index.ts';
-import { account, app, deleteSync, hasReason, isReady, readySync } from '../test-support/tenants.ts';
+import {
+  account,
+  app,
+  deleteSync,
+  hasReason,
+  isReady,
+  makeSync,
+  openNamespace,
+  readySync,
+  tenantNamespace,
+} from '../test-support/tenants.ts';
 import { weaverEnv } from '../test-support/weaver-env.ts';
 
 const beside = (namespace: string, to: string) => ({
@@ -47,4 +57,19 @@ test('2: Merge shares what a sync that is gone has left', async () => {
   await env.eventually(ConfigMapSync, metadata, isReady);
 
   expect((await client.get(ConfigMap, app(to))).data).toEqual({ color: 'blue', size: 'large' });
+});
+
+test('2: Merge tells how to get at an object in which somebody keeps an empty map', async () => {
+  await using weaver = await weaverEnv();
+  const { env, client } = weaver;
+  const from = await tenantNamespace(env);
+  const to = await openNamespace(env, from);
+  await client.apply(ConfigMap, { metadata: app(to), data: {} }, { fieldManager: 'somebody' });
+
+  const { metadata } = await makeSync(client, from, { syncToNamespaces: [to], conflictPolicy: 'Merge' });
+  const { status } = await env.eventually(ConfigMapSync, metadata, hasReason('Ready', 'TargetsRefused'));
+
+  expect(status?.targets?.[0]?.message).toBe(
+    `ConfigMap ${to}/app: the empty data belongs to somebody; delete the object, or let its owner put something in there`,
+  );
 });

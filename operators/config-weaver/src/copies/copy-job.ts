@@ -3,6 +3,7 @@ import type { Sync } from '../api/sync.ts';
 import type { targetReasons } from '../api/sync-status.ts';
 import type { Content } from '../content/content.ts';
 import type { CopyKind } from '../content/copy-kind.ts';
+import type { Keeper } from '../marks/keepers.ts';
 import type { Rights } from '../rights/rights.ts';
 import type { CheckedCopies } from './checked-copies.ts';
 import type { Fights } from './fights.ts';
@@ -41,7 +42,7 @@ export interface CopyJob {
   readonly copies: MetadataReader | undefined;
   readonly namespaces: MetadataReader;
   /** Whether a sync that an object names as its owner is there. */
-  readonly isLive: (owner: { readonly kind: string; readonly name: string; readonly namespace?: string | undefined }) => boolean;
+  readonly isLive: (owner: Keeper) => boolean;
   readonly memory: Memory;
   readonly signal: AbortSignal;
   /** Whether what was seen to be right is to be read again. */

@@ -19,15 +19,23 @@ export function heldKeys(
   const owner = ownerIn(job, existing);
   const keys = held.map(({ field = '', message = '' }) => `${fieldInWords(field)} belongs to ${owner(message)}`);
   const more = keys.length > toldKeys ? ` and ${keys.length - toldKeys} more` : '';
-  const it = keys.length > 1 ? 'them' : 'it';
-  const wayOut = held.every(({ field }) => field?.startsWith('.metadata.')) ? 'of spec.metadata' : 'with spec.keys.exclude';
   // Nobody is left to give them up.
   const adopt = keys.every((key) => key.includes(earlier)) ? ', or set spec.conflictPolicy: Adopt' : '';
-  return `${keys.slice(0, toldKeys).join(', ')}${more}; leave ${it} out ${wayOut}${adopt}`;
+  return `${keys.slice(0, toldKeys).join(', ')}${more}; ${wayOut(held.map(({ field = '' }) => field))}${adopt}`;
 }
+
+function wayOut(fields: readonly string[]): string {
+  if (fields.some((field) => emptyMap.test(field))) return 'delete the object, or let its owner put something in there';
+  const where = fields.every((field) => field.startsWith('.metadata.')) ? 'of spec.metadata' : 'with spec.keys.exclude';
+  return `leave ${fields.length > 1 ? 'them' : 'it'} out ${where}`;
+}
+
+/** A map is somebody's as a whole only where nothing is in it. */
+const emptyMap = /^\.(metadata\.)?(\w+)$/;
 
 const fieldInWords = (field: string) =>
   field
+    .replace(emptyMap, 'the empty $2')
     .replace(/^\.(data|binaryData)\./, 'key ')
     .replace(/^\.metadata\.labels\./, 'label ')
     .replace(/^\.metadata\.annotations\./, 'annotation ');

@@ -9,6 +9,7 @@ import { copyName, desiredCopy } from '../copies/desired-copy.ts';
 import { aliasOf, supersededCopies } from '../copies/hashed-names.ts';
 import { syncCopy } from '../copies/sync-copy.ts';
 import { wantedNamespaces } from '../copies/target-plan.ts';
+import { isNamed } from '../marks/keepers.ts';
 import { ownShare } from '../quota/own-share.ts';
 import { withRoomInStatus } from '../quota/status-room.ts';
 import type { RemovalJob } from '../removal/remove-copy.ts';
@@ -90,7 +91,7 @@ async function fanOut(visit: Visit, removal: RemovalJob, { desired, notes, sourc
   const { places, surplus } = withRoomInStatus(visit, open);
   await reportPending(visit, desired, places);
   const copies = kind.cached ? ctx.metadata(kind.resource) : undefined;
-  const isLive: CopyJob['isLive'] = (owner) => owner.kind === sync.kind && visit.find(owner) !== undefined;
+  const isLive: CopyJob['isLive'] = (owner) => owner.kind === sync.kind && isNamed(visit.find(owner), owner);
   const job = { ...removal, desired, copies, isLive, verify: round.verify };
   const { allowed, denied, message } = ownShare(visit, desired, places);
   const written = await step.turn.work(writingOf(visit, round, job, allowed));

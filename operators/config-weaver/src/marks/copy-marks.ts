@@ -109,11 +109,12 @@ export function hasMetadata(metadata: ObjectMeta, wanted: CopyMarks, manager: st
 }
 
 /** The sync that an object says it is a copy for. */
-export function ownerOf({ metadata }: KubeObject): (ObjectRef & { readonly kind: string }) | undefined {
+export function ownerOf({ metadata }: KubeObject): (ObjectRef & { readonly kind: string; readonly uid?: string }) | undefined {
   const { annotations } = metadata;
   const name = annotations?.[ownerName];
   const namespace = annotations?.[ownerNamespace];
-  if (name && namespace) return { kind: annotations?.[ownerKind] ?? 'ConfigMapSync', name, namespace };
+  if (name && namespace)
+    return { kind: annotations?.[ownerKind] ?? 'ConfigMapSync', uid: annotations?.[ownerUid] ?? '', name, namespace };
   const legacy = legacyOwner(metadata);
   return legacy && { kind: 'ConfigMapSync', ...legacy };
 }

@@ -7,7 +7,16 @@ import { mergeMarksOf } from './merge-marks.ts';
 /** A sync that an object says has it, or keys in it. */
 export interface Keeper extends ObjectRef {
   readonly kind: string;
+  /** As the marks say. The former operator's have none. */
+  readonly uid?: string;
 }
+
+/**
+ * Whether a sync is the one that an object names. Its name is not enough: anybody can write it as a mark, and would learn from the
+ * answer whether there is such a sync.
+ */
+export const isNamed = (sync: Sync | undefined, { uid }: Keeper): boolean =>
+  sync !== undefined && (uid === undefined || uid === sync.metadata.uid);
 
 /** The other sync whose copy an object says it is. */
 export function otherOwner(existing: KubeObject, sync: Sync): Keeper | undefined {
@@ -17,7 +26,7 @@ export function otherOwner(existing: KubeObject, sync: Sync): Keeper | undefined
 
 /** All other syncs that an object says have it or keys in it. */
 export function otherKeepers(existing: KubeObject, sync: Sync): readonly Keeper[] {
-  const merging = mergeMarksOf(existing.metadata).map((mark) => ({ kind: sync.kind, ...mark.sync }));
+  const merging = mergeMarksOf(existing.metadata).map((mark) => ({ kind: sync.kind, uid: mark.uid, ...mark.sync }));
   return [otherOwner(existing, sync) ?? [], ...merging].flat().filter((keeper) => !isThisOne(keeper, sync));
 }
 

@@ -11,7 +11,7 @@ import { heldKeys } from '../copies/held-keys.ts';
 import { applyKeys, isMerged, isOwn } from '../copies/merge-keys.ts';
 import { mustBeReplaced } from '../copies/write-copy.ts';
 import { claimOf, hasMetadata } from '../marks/copy-marks.ts';
-import { type Keeper, otherKeepers, otherOwner } from '../marks/keepers.ts';
+import { isNamed, type Keeper, otherKeepers, otherOwner } from '../marks/keepers.ts';
 import { mergedClaim } from '../marks/merge-marks.ts';
 import type { PlanJob, PlannedTarget } from './plan.ts';
 
@@ -66,10 +66,11 @@ function belongsTo({ resource }: CopyKind, { metadata: { name, namespace } }: Ku
 /** Finds out whether another sync is there; one that the caller may not see is taken to be. */
 export function liveness(client: Client, sync: Sync): PlanJob['isLive'] {
   const find = (ref: ObjectRef) => (sync.kind === 'SecretSync' ? client.find(SecretSync, ref) : client.find(ConfigMapSync, ref));
-  return async ({ kind, ...ref }) => {
+  return async (keeper) => {
+    const { kind, name, namespace } = keeper;
     if (kind !== sync.kind) return false;
     try {
-      return (await find(ref)) !== undefined;
+      return isNamed(await find({ name, namespace }), keeper);
     } catch (error) {
       if (isApiError(error, 'Forbidden')) return true;
       throw error;

@@ -49,6 +49,11 @@ const ruled: StructuralSchema = {
         ...rules({ rule: "self != 'bad'", message: 'bad', reason: 'FieldValueForbidden' }),
       },
     },
+    words: {
+      type: 'array',
+      'x-kubernetes-list-type': 'set',
+      items: { type: 'string', ...rules({ rule: "self != 'bad'", message: 'bad' }) },
+    },
     ios: { 'x-kubernetes-int-or-string': true },
     made: { type: 'string' },
   },
@@ -108,6 +113,12 @@ test('rules about changes look at what was there before, item by item where keys
 test('what was wrong before and did not change is let be', () => {
   expect(errorsOf(ruled, { x: 20 }, { x: 20 })).toEqual([]);
   expect(errorsOf(ruled, { x: 20, made: 'new' }, { x: 20 })).toContain('FieldValueInvalid spec.x: Invalid value: x is 20');
+});
+
+test('of a list without keys, what was wrong before is let be as long as the list did not change', () => {
+  const words = ['good', 'bad'];
+  expect(errorsOf(ruled, { words, made: 'new' }, { words })).toEqual([]);
+  expect(errorsOf(ruled, { words: ['bad'] }, { words })).toEqual(['FieldValueInvalid spec.words[0]: Invalid value: "bad": bad']);
 });
 
 test('rules are not evaluated on values of the wrong type', () => {

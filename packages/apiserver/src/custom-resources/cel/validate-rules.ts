@@ -33,7 +33,7 @@ export function ruleValidator(schema: StructuralSchema): RuleValidator | undefin
   return (object, old) => {
     const errors: FieldError[] = [];
     const walk = new RuleWalk(errors);
-    walk.visit(tree, { value: object, old, correlated: old !== undefined }, '');
+    walk.visit(tree, new Subject(object, old), '');
     return errors;
   };
 }
@@ -56,12 +56,25 @@ function ruleTree(schema: StructuralSchema, place: 'root' | 'inside'): RuleTree 
   return { own: has ? compiled : () => undefined, properties, additional, items: inItems, schema };
 }
 
-/** A value beside what it was before. */
-interface Subject {
+/** A value beside what it was before, in the value that has it. */
+class Subject {
   readonly value: unknown;
+  /** `undefined`: it is not known what the value was before. */
   readonly old: unknown;
-  /** It is known what the value was before. */
-  readonly correlated: boolean;
+  readonly #within: Subject | undefined;
+  #isUnchanged: boolean | undefined;
+
+  constructor(value: unknown, old: unknown, within?: Subject) {
+    this.value = value;
+    this.old = old;
+    this.#within = within;
+  }
+
+  /** Whether it is as it was; where that is not known, as in lists without keys, whether what it is in is as it was. */
+  get isUnchanged(): boolean {
+    this.#isUnchanged ??= this.old === undefined ? (this.#within?.isUnchanged ?? false) : deepEqual(this.value, this.old);
+    return this.#isUnchanged;
+  }
 }
 
 class RuleWalk {
@@ -73,37 +86,34 @@ class RuleWalk {
   }
 
   visit(tree: RuleTree, subject: Subject, path: string): void {
-    const { value, old } = subject;
+    const { value } = subject;
     if (value === null || value === undefined) return;
     const own = tree.own();
     if (own) this.#evaluateAll(own, subject, path);
     if (Array.isArray(value)) this.#visitItems(tree, value, subject, path);
-    else if (isJsonObject(value)) this.#visitFields(tree, value, isJsonObject(old) ? old : undefined, path);
+    else if (isJsonObject(value)) this.#visitFields(tree, value, subject, path);
   }
 
-  #visitFields(tree: RuleTree, value: Record<string, unknown>, old: Record<string, unknown> | undefined, path: string): void {
-    const child = (name: string): Subject => ({ value: value[name], old: old?.[name], correlated: old?.[name] !== undefined });
+  #visitFields(tree: RuleTree, value: Record<string, unknown>, subject: Subject, path: string): void {
+    const old = isJsonObject(subject.old) ? subject.old : undefined;
+    const child = (name: string) => new Subject(value[name], old?.[name], subject);
     for (const [name, property] of tree.properties) this.visit(property, child(name), path === '' ? name : `${path}.${name}`);
     if (!tree.additional) return;
     for (const name of Object.keys(value).toSorted()) this.visit(tree.additional, child(name), `${path}[${name}]`);
   }
 
-  #visitItems({ items, schema }: RuleTree, value: readonly unknown[], { old }: Subject, path: string): void {
+  #visitItems({ items, schema }: RuleTree, value: readonly unknown[], subject: Subject, path: string): void {
     if (!items) return;
-    const before = correlation(schema, old);
-    for (const [index, item] of value.entries()) {
-      const previous = before(item);
-      this.visit(items, { value: item, old: previous, correlated: previous !== undefined }, `${path}[${index}]`);
-    }
+    const before = correlation(schema, subject.old);
+    for (const [index, item] of value.entries()) this.visit(items, new Subject(item, before(item), subject), `${path}[${index}]`);
   }
 
   #evaluateAll({ rules, convert }: SchemaRules, subject: Subject, path: string): void {
-    const unchanged = subject.correlated && deepEqual(subject.value, subject.old);
     const self = convert(subject.value);
-    const oldSelf = subject.correlated ? convert(subject.old) : undefined;
+    const oldSelf = subject.old === undefined ? undefined : convert(subject.old);
     for (const rule of rules) {
       // What was accepted once is complained of only by rules about the change.
-      if (unchanged && !rule.usesOldSelf) continue;
+      if (subject.isUnchanged && !rule.usesOldSelf) continue;
       const before = rule.rule.optionalOldSelf ? new Optional(oldSelf) : oldSelf;
       if (rule.usesOldSelf && before === undefined) continue;
       const error = this.#evaluate(rule, [self, before ?? null], subject.value, path);
