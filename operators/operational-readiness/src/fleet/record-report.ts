@@ -1,5 +1,5 @@
 import { type Client, isApiError } from '@capstan/client';
-import type { InputOf } from '@capstan/schema';
+import type { InputOf, ObjectRef } from '@capstan/schema';
 import { clusterLabel, labelValue, profileLabel, reportName } from '../api/names.ts';
 import { ReadinessReport } from '../api/readiness-report.ts';
 import { ReadinessError } from '../readiness-error.ts';
@@ -26,6 +26,9 @@ export interface Recorded {
   readonly created: boolean;
 }
 
+/** How often a report is made again that is gone when it is to be read, as one is whose cluster is being removed. */
+const attempts = 3;
+
 /**
  * Records that a cluster is to be checked. **Guarantees**: however often and by however many it is called, there is one report
  * for the pair.
@@ -36,17 +39,30 @@ export async function recordReport(
   options: { readonly profile: string; readonly signal?: AbortSignal },
 ): Promise<Recorded> {
   const wanted = reportFor(cluster, options.profile);
-  const call = { ...(options.signal && { signal: options.signal }) };
-  try {
-    return { report: await client.create(ReadinessReport, wanted, call), created: true };
-  } catch (error) {
-    if (!isApiError(error, 'AlreadyExists')) throw error;
-  }
   const ref = { name: wanted.metadata.name, namespace: cluster.metadata.namespace };
-  const report = await client.get(ReadinessReport, ref, call);
+  const { report, created } = await madeOrFound(client, wanted, { ref, signal: options.signal });
+  if (created) return { report, created };
   if (report.spec.cluster === cluster.metadata.name && report.spec.profile === options.profile) return { report, created: false };
   throw new ReadinessError(`ReadinessReport ${ref.namespace}/${ref.name} is about another cluster or profile`, {
     code: 'InvalidValue',
     hint: 'Delete it; it was not made by this operator.',
   });
+}
+
+async function madeOrFound(
+  client: Client,
+  wanted: ReturnType<typeof reportFor>,
+  { ref, signal }: { readonly ref: ObjectRef; readonly signal: AbortSignal | undefined },
+): Promise<Recorded> {
+  const call = { ...(signal && { signal }) };
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return { report: await client.create(ReadinessReport, wanted, call), created: true };
+    } catch (error) {
+      if (!isApiError(error, 'AlreadyExists')) throw error;
+      const report = await client.find(ReadinessReport, ref, call);
+      if (report) return { report, created: false };
+      if (attempt === attempts) throw error;
+    }
+  }
 }

@@ -89,7 +89,8 @@ async function remember(
     try {
       await writeGateRecord(client, report, record, { signal, ...(request !== undefined && { request }) });
     } catch (error) {
-      if (!isApiError(error, 'Conflict')) throw error; // another replica, or the controller, wrote just now: said next time
+      // Another replica, or the controller, wrote just now, or the report went with its cluster: said next time.
+      if (!isApiError(error, 'Conflict', 'NotFound')) throw error;
     }
   }
   if (event) await clusterEvent(client, cluster, { type: 'Warning', ...event }, { signal });
