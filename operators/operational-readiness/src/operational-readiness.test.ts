@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { Cluster, kubeconfigSecretAnnotation, runExtensions } from '@capstan/capi';
-import { verifyExtension } from '@capstan/extension-kit';
+import { sampleCluster, verifyExtension } from '@capstan/extension-kit';
 import { Secret } from '@capstan/schema';
 import { expect, test } from 'vitest';
 import { operationalReadiness } from './operational-readiness.ts';
@@ -62,9 +62,12 @@ test('it breaks no rule of Cluster API, nor those beyond, whatever a profile sel
   const hooks = ['BeforeClusterUpgrade', 'AfterControlPlaneUpgrade', 'BeforeWorkersUpgrade', 'AfterClusterUpgrade'] as const;
   await fleet.profile({ clusters: {}, probes: [{ name: 'api', type: 'ApiServer' }], gate: { hooks } });
   await using served = await servedExtension(fleet.extension, fleet.operator);
+  const { uid, name } = (await fleet.cluster('web')).metadata; // the garbage collector takes reports whose Cluster is not there
+  const sample = sampleCluster();
+  const cluster = { ...sample, metadata: { ...sample.metadata, uid, name, namespace: fleet.namespace } };
   const broken: string[] = [];
 
-  for await (const { rule, result, detail } of verifyExtension({ endpoint: served.endpoint })) {
+  for await (const { rule, result, detail } of verifyExtension({ endpoint: served.endpoint, cluster })) {
     if (result === 'fail') broken.push(`${rule}: ${detail}`);
   }
 
