@@ -1,5 +1,6 @@
 export { applyDefaults } from './apply-defaults.ts';
 export type { BuiltIn, BuiltInInput } from './built-in.ts';
+export { cutName } from './cut-name.ts';
 export { type DefinedInput, type DefinedObject, defineResource, type ResourceDefinition } from './define-resource.ts';
 export type {
   ConditionReasons,

@@ -1,4 +1,4 @@
-import type { ObjectMeta } from '@capstan/schema';
+import { cutName, type ObjectMeta } from '@capstan/schema';
 import type { Sync } from '../api/sync.ts';
 import { sourcesOf } from '../api/sync-indexes.ts';
 import { lastApplied } from '../api/sync-spec.ts';
@@ -11,11 +11,8 @@ import type { Desired } from './copy-job.ts';
 /** What copies of a sync are called, before any hash. */
 export const copyName = (sync: Sync): string => sync.spec.targetName ?? sourcesOf(sync)[0]?.name ?? '';
 
-/** What the names of hashed copies begin with; a long name is cut, and not behind a dot, which no hyphen may follow. */
-export function hashedPrefix(sync: Sync): string {
-  const cut = copyName(sync).slice(0, 236);
-  return `${cut.replace(/[.-]+$/, '')}-`;
-}
+/** What the names of hashed copies begin with. */
+export const hashedPrefix = (sync: Sync): string => `${cutName(copyName(sync), 236)}-`;
 
 /** The copy that a sync wants of what was read. */
 export function desiredCopy(

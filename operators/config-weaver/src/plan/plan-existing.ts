@@ -28,7 +28,7 @@ async function planMerge(job: PlanJob, existing: KubeObject): Promise<Planned> {
   if (isMerged(job, metadata)) return { action: 'nothing', detail: 'up to date' };
   const owner = otherOwner(existing, sync);
   if (owner && (await isLive(owner))) return belongsTo(kind, existing, owner);
-  const merge = { action: 'merge', detail: `${keysOf(desired)} into what is there` } as const;
+  const merge = { action: 'merge', detail: `${keysInWords(desired)} into what is there` } as const;
   if (isOwn(job, existing) && mustBeReplaced(existing, job))
     return { action: 'update', detail: 'deletes it and makes it anew: its type cannot be changed, nor what is immutable' };
   if (claimOf(metadata, sync, kind.fieldManager) === 'ours') return merge; // which nobody else has a part in
@@ -79,7 +79,7 @@ export function liveness(client: Client, sync: Sync): PlanJob['isLive'] {
 }
 
 /** How many keys there are, or which. */
-export const keysOf = ({ content }: Desired) => {
+export const keysInWords = ({ content }: Desired) => {
   const keys = [...Object.keys(content.data), ...Object.keys(content.binaryData)];
   return keys.length === 1 ? `key ${keys[0]}` : `${keys.length} keys`;
 };

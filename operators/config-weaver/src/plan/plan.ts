@@ -12,7 +12,7 @@ import { unfitTarget, wantedNamespaces } from '../copies/target-plan.ts';
 import type { Keeper } from '../marks/keepers.ts';
 import { withRoomInStatus } from '../quota/status-room.ts';
 import { lacks } from '../rights/rights.ts';
-import { keysOf, liveness, planExisting } from './plan-existing.ts';
+import { keysInWords, liveness, planExisting } from './plan-existing.ts';
 import { planRemovals } from './plan-removals.ts';
 
 /**
@@ -100,11 +100,11 @@ async function planTarget(job: PlanJob, namespace: string): Promise<PlannedTarge
   const refuseWithout = (verb: string) => plan('refuse', lacks(accountOf(sync), verb, kind.resource, namespace));
   const missing = merges && ['get', 'patch', 'create'].find((verb) => !rights.includes(verb));
   if (missing) return refuseWithout(missing);
-  if (!rights.includes('get')) return plan('create', `${keysOf(desired)}, unless something of that name is there`);
+  if (!rights.includes('get')) return plan('create', `${keysInWords(desired)}, unless something of that name is there`);
   const existing = await tenant.find(kind.resource, { name: desired.name, namespace });
   const needed = existing ? 'patch' : 'create';
   if (!rights.includes(needed)) return refuseWithout(needed);
-  if (!existing) return plan(merges ? 'merge' : 'create', keysOf(desired));
+  if (!existing) return plan(merges ? 'merge' : 'create', keysInWords(desired));
   return { namespace, rights, ...(await planExisting(job, existing)) };
 }
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { Client } from '@capstan/client';
-import { Secret } from '@capstan/schema';
+import { cutName, Secret } from '@capstan/schema';
 import { clusterLabel, group, labelValue, profileLabel } from '../api/names.ts';
 import { ReadinessReport } from '../api/readiness-report.ts';
 import { ReadinessError } from '../readiness-error.ts';
@@ -49,7 +49,7 @@ export function secretStore(client: Client, options: { readonly signal?: AbortSi
 function secretName(archiveKey: ArchiveKey): string {
   const name = archiveName(archiveKey);
   if (name.length <= 200) return `${name}-archive`;
-  return `${name.slice(0, 180).replace(/[^a-z0-9]+$/, '')}-${createHash('sha256').update(name).digest('hex').slice(0, 8)}-archive`;
+  return `${cutName(name, 180)}-${createHash('sha256').update(name).digest('hex').slice(0, 8)}-archive`;
 }
 
 function chunkNames(location: string): readonly string[] {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Client } from '@capstan/client';
-import { type ApplyOf, Event } from '@capstan/schema';
+import { type ApplyOf, cutName, Event } from '@capstan/schema';
 import { timestamp } from '../timestamps.ts';
 import type { SelectableCluster } from './selection.ts';
 
@@ -23,7 +23,7 @@ export function eventAbout(
   const namespace = metadata.namespace ?? 'default';
   const at = timestamp(now);
   return {
-    metadata: { name: `${metadata.name.slice(0, 230)}.${hash}`, namespace },
+    metadata: { name: `${cutName(metadata.name, 230)}.${hash}`, namespace },
     involvedObject: {
       apiVersion: 'cluster.x-k8s.io/v1beta2',
       kind: 'Cluster',

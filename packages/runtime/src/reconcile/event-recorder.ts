@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type Client, isApiError } from '@capstan/client';
-import { Event, type KubeObject } from '@capstan/schema';
+import { cutName, Event, type KubeObject } from '@capstan/schema';
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../controller.ts';
 
@@ -101,7 +101,7 @@ export class EventRecorder {
     const { uid, name } = object.metadata;
     const text = `${this.#startedAt} ${uid} ${what.type} ${what.reason} ${what.message}`;
     const digest = createHash('sha256').update(text).digest().toString('hex', 0, 8);
-    const eventName = `${cutName(name)}.${digest}`;
+    const eventName = `${cutName(name, 236)}.${digest}`;
     try {
       const count = recorded.get(digest);
       if (count !== undefined && (await this.#countUp(object, eventName, count + 1))) {
@@ -156,8 +156,5 @@ export class EventRecorder {
     };
   }
 }
-
-/** A name with room behind it, cut where one may end. */
-const cutName = (name: string) => name.slice(0, 236).replace(/[.-]+$/, '');
 
 const seconds = (ms: number) => new Date(ms).toISOString().replace(/\.\d+Z$/, 'Z');
