@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import { Deployment } from '@capstan/schema';
 import { type TestEnv, testEnv } from '@capstan/testenv';
 import { expect, test } from 'vitest';
-import { capstan } from './capstan-process.ts';
+import { type CapstanProcess, capstan } from './capstan-process.ts';
 import { startImageRegistry } from './image-registry.ts';
 
 const execute = promisify(execFile);
@@ -22,13 +22,7 @@ test('a build that is interrupted ends without a complaint', { timeout: 60_000 }
   const namespace = await env.namespace();
   await using project = await makeProject();
   await makeDeployment(env, namespace);
-  const engine = join(project.folder, 'docker');
-  await writeFile(engine, '#!/bin/sh\necho "engine: $1"\n[ "$1" = --version ] || exec sleep 60\n', { mode: 0o755 });
-  const target = ['--kubeconfig', env.kubeconfigPath, '--namespace', namespace, '--image', 'localhost/gates'];
-
-  await using dev = capstan(['dev', project.folder, ...target], {
-    env: { PATH: `${project.folder}${delimiter}${process.env['PATH']}` },
-  });
+  await using dev = await devWith('echo "engine: $1"; [ "$1" = --version ] || exec sleep 60', { env, namespace, project });
   await dev.until('engine: build');
   const { code } = await dev.end();
 
@@ -40,11 +34,7 @@ test('a build whose Deployment is gone says so, and the next change is waited fo
   const namespace = await env.namespace();
   await using project = await makeProject();
   await makeDeployment(env, namespace);
-  await writeFile(join(project.folder, 'docker'), '#!/bin/sh\nexit 0\n', { mode: 0o755 });
-  const target = ['--kubeconfig', env.kubeconfigPath, '--namespace', namespace, '--image', 'localhost/gates'];
-  await using dev = capstan(['dev', project.folder, ...target], {
-    env: { PATH: `${project.folder}${delimiter}${process.env['PATH']}` },
-  });
+  await using dev = await devWith('exit 0', { env, namespace, project });
   await dev.until('after ');
   await env.client.delete(Deployment, { name: 'gates', namespace });
   await env.eventuallyGone(Deployment, { name: 'gates', namespace });
@@ -91,6 +81,17 @@ test.skipIf(missing !== undefined)(
   },
   120_000,
 );
+
+/** `capstan dev --image` with a container engine that is a script. */
+async function devWith(
+  engine: string,
+  at: { readonly env: TestEnv; readonly namespace: string; readonly project: { readonly folder: string } },
+): Promise<CapstanProcess> {
+  const { folder } = at.project;
+  await writeFile(join(folder, 'docker'), `#!/bin/sh\n${engine}\n`, { mode: 0o755 });
+  const target = ['--kubeconfig', at.env.kubeconfigPath, '--namespace', at.namespace, '--image', 'localhost/gates'];
+  return capstan(['dev', folder, ...target], { env: { PATH: `${folder}${delimiter}${process.env['PATH']}` } });
+}
 
 async function makeProject(): Promise<AsyncDisposable & { readonly folder: string }> {
   await mkdir(cache, { recursive: true });
