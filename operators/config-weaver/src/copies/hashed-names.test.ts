@@ -2,7 +2,7 @@ import { ConfigMap } from '@capstan/schema';
 import { expect, test } from 'vitest';
 import type { Sync } from '../api/sync.ts';
 import { ConfigMapSync, configMapSyncController } from '../index.ts';
-import { app, deleteSync, isReady, makeSync, merge, openNamespace, readySync, tenantNamespace } from '../test-support/tenants.ts';
+import { app, deleteSync, isReady, merge, readySync } from '../test-support/tenants.ts';
 import { weaverEnv } from '../test-support/weaver-env.ts';
 import { supersededCopies } from './hashed-names.ts';
 
@@ -12,10 +12,7 @@ const isAt = (revision: string | undefined) => (sync: ConfigMapSync) =>
 test('hashed copies are immutable, the alias names the newest, and the one before stays for a while', async () => {
   await using weaver = await weaverEnv();
   const { env, client } = weaver;
-  const from = await tenantNamespace(env);
-  const to = await openNamespace(env, from);
-  await makeSync(client, from, { syncToNamespaces: [to], immutable: 'Hashed' });
-  const before = await env.eventually(ConfigMapSync, app(from), isReady);
+  const { from, to, sync: before } = await readySync(env, { immutable: 'Hashed' });
   const first = await client.get(ConfigMap, app(to));
 
   await client.patch(ConfigMap, app(from), merge({ data: { color: 'green' } }));
@@ -37,10 +34,7 @@ test('hashed copies are immutable, the alias names the newest, and the one befor
 test('hashed copies of before are collected after the grace, and everything goes with the sync', async () => {
   await using weaver = await weaverEnv({ controllers: () => [configMapSyncController({ hashedGrace: '1s' })] });
   const { env, client } = weaver;
-  const from = await tenantNamespace(env);
-  const to = await openNamespace(env, from);
-  await makeSync(client, from, { syncToNamespaces: [to], immutable: 'Hashed' });
-  const before = await env.eventually(ConfigMapSync, app(from), isReady);
+  const { from, to, sync: before } = await readySync(env, { immutable: 'Hashed' });
   const old = { name: `app-${before.status?.sourceRevision}`, namespace: to };
   await client.patch(ConfigMap, app(from), merge({ data: { color: 'green' } }));
 
@@ -55,10 +49,11 @@ test('hashed copies of before are collected after the grace, and everything goes
 test('hashed copies stay when the source is deleted', async () => {
   await using weaver = await weaverEnv();
   const { env, client } = weaver;
-  const from = await tenantNamespace(env);
-  const to = await openNamespace(env, from);
-  await makeSync(client, from, { syncToNamespaces: [to], immutable: 'Hashed' });
-  const { status } = await env.eventually(ConfigMapSync, app(from), isReady);
+  const {
+    from,
+    to,
+    sync: { status },
+  } = await readySync(env, { immutable: 'Hashed' });
 
   await client.delete(ConfigMap, app(from));
   await env.eventually(ConfigMapSync, app(from), (sync) => !isReady(sync));
@@ -70,10 +65,10 @@ test('hashed copies stay when the source is deleted', async () => {
 test('a hashed copy that was deleted is made again', async () => {
   await using weaver = await weaverEnv();
   const { env, client } = weaver;
-  const from = await tenantNamespace(env);
-  const to = await openNamespace(env, from);
-  await makeSync(client, from, { syncToNamespaces: [to], immutable: 'Hashed' });
-  const { status } = await env.eventually(ConfigMapSync, app(from), isReady);
+  const {
+    to,
+    sync: { status },
+  } = await readySync(env, { immutable: 'Hashed' });
   const ref = { name: `app-${status?.sourceRevision}`, namespace: to };
   const { metadata } = await client.get(ConfigMap, ref);
 
