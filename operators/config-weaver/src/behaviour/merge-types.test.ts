@@ -77,8 +77,9 @@ test('2: what Merge made is made anew when its source has another type, as plan 
   await using weaver = await weaverEnv();
   const { env, client } = weaver;
   const { from, to } = await mergedSecret(weaver, { type: 'Opaque' });
+  await client.patch(SecretSync, db(from), merge({ spec: { suspend: true } })); // until it is planned
+  const before = await env.eventually(SecretSync, db(from), ({ status }) => status?.observedGeneration === 2);
   const planned = async (syncToNamespaces: readonly string[]) => {
-    const before = await client.get(SecretSync, db(from));
     const plan = await planSync(client, { ...before, spec: { ...before.spec, syncToNamespaces: [...syncToNamespaces] } }, before);
     return plan.ok && plan.targets.map(({ namespace, action, detail }) => [namespace, action, detail]);
   };
@@ -86,8 +87,8 @@ test('2: what Merge made is made anew when its source has another type, as plan 
   await client.create(Secret, { metadata: db(from), ...pull });
 
   const plan = [await planned([to]), await planned(['nowhere'])];
-  await client.patch(SecretSync, db(from), merge({ spec: { resyncInterval: '5m' } })); // so that it is looked at now
-  await env.eventually(SecretSync, db(from), (sync) => sync.metadata.generation === 2 && isReady(sync));
+  await client.patch(SecretSync, db(from), merge({ spec: { suspend: false } }));
+  await env.eventually(SecretSync, db(from), (sync) => sync.metadata.generation === 3 && isReady(sync));
 
   expect(plan[0]).toEqual([[to, 'update', 'deletes it and makes it anew: its type cannot be changed, nor what is immutable']]);
   expect(plan[1]).toContainEqual([to, 'remove', `Secret ${to}/db is no longer wanted`]);
