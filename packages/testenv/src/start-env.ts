@@ -4,11 +4,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Client, createClient, isApiError, loadKubeconfig } from '@capstan/client';
 import { type ManagerEvent, run } from '@capstan/runtime';
-import { CustomResourceDefinition, type DefinedResource, Namespace, ServiceAccount, type TokenRequest } from '@capstan/schema';
+import {
+  CustomResourceDefinition,
+  type DefinedResource,
+  Namespace,
+  type ObjectRef,
+  ServiceAccount,
+  type TokenRequest,
+} from '@capstan/schema';
 import type { ControlPlane } from './control-plane.ts';
 import { controllerIdentity } from './controller-identity.ts';
 import { startEmbedded } from './embedded.ts';
 import { waitFor } from './eventually.ts';
+import { waitUntilAllowed } from './eventually-allowed.ts';
 import { sharedEnvtest } from './shared-envtest.ts';
 import type { TestEnv, TestEnvOptions } from './test-env.ts';
 import { TestEnvError } from './test-env-error.ts';
@@ -53,9 +61,18 @@ async function removeObjects(client: Client, resources: readonly DefinedResource
   for (const resource of resources) {
     for await (const { metadata } of client.list(resource)) {
       const ref = { name: metadata.name, namespace: metadata.namespace };
-      if (metadata.finalizers) await client.patch(resource, ref, { type: 'merge', body: { metadata: { finalizers: null } } });
+      if (metadata.finalizers) await release(client, resource, ref);
       await client.delete(resource, ref);
     }
+  }
+}
+
+/** Takes an object's finalizers off, unless it is gone already: collected with its owner, or let go of by who held it. */
+async function release(client: Client, resource: DefinedResource, ref: ObjectRef): Promise<void> {
+  try {
+    await client.patch(resource, ref, { type: 'merge', body: { metadata: { finalizers: null } } });
+  } catch (error) {
+    if (!isApiError(error, 'NotFound')) throw error;
   }
 }
 
@@ -131,6 +148,8 @@ function assemble({ controlPlane, client, kubeconfigPath, events, made }: Parts)
     kubeconfigPath,
     events,
     clientAs: (who) => clientAs(client, who),
+    eventuallyAllowed: ({ serviceAccount, namespace }, resource, calls) =>
+      waitUntilAllowed(client, `system:serviceaccount:${namespace}:${serviceAccount}`, resource, calls),
     async namespace({ labels } = {}) {
       const name = `test-${suffix()}`;
       await client.create(Namespace, { metadata: { name, ...(labels && { labels }) } });

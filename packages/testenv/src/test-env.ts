@@ -16,6 +16,14 @@ export interface TestEnvOptions {
   readonly cluster?: string;
 }
 
+/** What a ServiceAccount is to be allowed in a namespace. */
+export interface AllowedCalls {
+  readonly namespace: string;
+  readonly verbs: readonly string[];
+  /** Of one object alone. */
+  readonly name?: string;
+}
+
 /** A control plane for one test; `await using` ends it. */
 export interface TestEnv extends AsyncDisposable {
   readonly controlPlane: 'embedded' | 'envtest';
@@ -29,6 +37,15 @@ export interface TestEnv extends AsyncDisposable {
   readonly events: readonly ManagerEvent[];
   /** A client with the rights of a ServiceAccount. */
   clientAs(who: { readonly serviceAccount: string; readonly namespace: string }): Promise<Client>;
+  /**
+   * Waits until the server lets a ServiceAccount do all of this. It takes a Role and its binding, and heeds them a moment later: who
+   * acts by them at once may be refused.
+   */
+  eventuallyAllowed(
+    who: { readonly serviceAccount: string; readonly namespace: string },
+    resource: ResourceType,
+    calls: AllowedCalls,
+  ): Promise<void>;
   /** A new namespace, with its default ServiceAccount. */
   namespace(options?: { readonly labels?: Readonly<Record<string, string>> }): Promise<string>;
   /** Waits on a watch until the object satisfies the condition. On time-out: the last object, its events, the last reconciles. */
