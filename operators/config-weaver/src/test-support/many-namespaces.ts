@@ -1,6 +1,7 @@
 import { ClusterRole, ClusterRoleBinding } from '@capstan/schema';
 import type { TestEnv } from '@capstan/testenv';
-import { account, tenantNamespace } from './tenants.ts';
+import { rightsOn, untilRightsAre } from './rights-in-effect.ts';
+import { account, everything, tenantNamespace, userOf } from './tenants.ts';
 
 /** A tenant that may write ConfigMaps everywhere. */
 export async function platformTenant(env: TestEnv): Promise<string> {
@@ -13,13 +14,14 @@ export async function letInEverywhere(env: TestEnv, tenant: string): Promise<voi
   const name = `everywhere-${tenant}`;
   await env.client.create(ClusterRole, {
     metadata: { name },
-    rules: [{ apiGroups: [''], resources: ['configmaps'], verbs: ['get', 'create', 'patch', 'delete'] }],
+    rules: [{ apiGroups: [''], resources: ['configmaps'], verbs: everything }],
   });
   await env.client.create(ClusterRoleBinding, {
     metadata: { name },
     roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name },
     subjects: [{ kind: 'ServiceAccount', name: account, namespace: tenant }],
   });
+  await untilRightsAre(env.client, 'given', userOf(tenant), rightsOn(tenant, everything, ['configmaps'])); // there as everywhere
 }
 
 /** Namespaces that nobody is let into yet, sorted. */

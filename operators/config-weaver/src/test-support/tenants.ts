@@ -2,6 +2,7 @@ import type { Client } from '@capstan/client';
 import { ConfigMap, type InputOf, Namespace, Role, RoleBinding, ServiceAccount } from '@capstan/schema';
 import type { TestEnv } from '@capstan/testenv';
 import { ConfigMapSync, type SecretSync } from '../index.ts';
+import { rightsOn, untilRightsAre } from './rights-in-effect.ts';
 
 /** All that a sync needs in a target namespace. */
 export const everything = ['get', 'create', 'patch', 'delete'];
@@ -19,7 +20,7 @@ export interface Grant {
   readonly resources?: readonly string[];
 }
 
-/** What the owner of a namespace does to let a tenant in: a Role and a RoleBinding. */
+/** What the owner of a namespace does to let a tenant in, a Role and a RoleBinding, done when these and no other rights count. */
 export async function grant(
   client: Client,
   { namespace, tenant, verbs = everything, resources = ['configmaps'] }: Grant,
@@ -31,6 +32,9 @@ export async function grant(
     roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name },
     subjects: [{ kind: 'ServiceAccount', name: account, namespace: tenant }],
   });
+  await untilRightsAre(client, 'given', userOf(tenant), rightsOn(namespace, verbs, resources));
+  const withheld = everything.filter((verb) => !verbs.includes(verb));
+  await untilRightsAre(client, 'gone', userOf(tenant), rightsOn(namespace, withheld, resources));
 }
 
 export const grantOf = (tenant: string): string => `weaver-of-${tenant}`;
@@ -137,7 +141,8 @@ export const atOnce = { timeout: '20s' } as const;
 export const namespaceGone = (env: TestEnv, name: string): Promise<void> =>
   env.eventuallyGone(Namespace, { name }, { timeout: '60s' });
 
-/** What the owner of a namespace does to shut a tenant out. */
+/** What the owner of a namespace does to shut a tenant out, done when it is. */
 export async function revoke(client: Client, namespace: string, tenant: string): Promise<void> {
   await client.delete(RoleBinding, { name: grantOf(tenant), namespace });
+  await untilRightsAre(client, 'gone', userOf(tenant), rightsOn(namespace, everything, ['configmaps', 'secrets']));
 }
