@@ -79,9 +79,19 @@ function listeningInodes(port: number): ReadonlySet<string> {
 }
 
 function holdsSocket(pid: string, inodes: ReadonlySet<string>): boolean {
+  const folder = `/proc/${pid}/fd`;
   try {
-    return readdirSync(`/proc/${pid}/fd`).some((fd) => inodes.has(readlinkSync(`/proc/${pid}/fd/${fd}`)));
+    return readdirSync(folder).some((file) => inodes.has(openedAs(`${folder}/${file}`)));
   } catch {
     return false; // another user's, or gone meanwhile
+  }
+}
+
+/** `''` for what was closed since it was listed, as the folder itself is in the list of one's own files. */
+function openedAs(file: string): string {
+  try {
+    return readlinkSync(file);
+  } catch {
+    return '';
   }
 }

@@ -1,5 +1,5 @@
 import { X509Certificate } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -68,6 +68,17 @@ test('a port that is taken is an error that says by whom', async () => {
   await expect(second).rejects.toMatchObject({ code: 'PortTaken', message: expect.stringContaining(`(pid ${process.pid})`) });
 });
 
+test('who has a port is told whatever else they close meanwhile', async () => {
+  const closed = openSync('/dev/null', 'r');
+  await using running = await run();
+  // Whoever lists a process' own files opens the folder under the first number that is free: before the listening socket's.
+  closeSync(closed);
+
+  const second = startApiServer({ listen: { port: running.server.port } });
+
+  await expect(second).rejects.toMatchObject({ message: expect.stringContaining(`(pid ${process.pid})`) });
+});
+
 test('an address of another machine is an error that says what to do', async () => {
   await expect(startApiServer({ listen: { host: '192.0.2.1' } })).rejects.toMatchObject({
     code: 'AddressUnavailable',
@@ -81,10 +92,9 @@ test('closing ends watches cleanly, and does not wait for them', async () => {
   let metrics = '';
   while (!metrics.includes('{verb="WATCH"} 1')) metrics = (await running.ask('GET', '/metrics')).text;
 
-  const started = performance.now();
   await running.server.close();
 
-  expect(performance.now() - started).toBeLessThan(10_000);
+  // One that was cut off would not have ended, and one that was waited for would have lasted half an hour.
   expect(await watch).toEqual([]);
 });
 
