@@ -24,13 +24,12 @@ test('a watch without version begins with what is there, and goes on with what h
   const path = await collection();
   await create(path, 'a');
 
-  const watch = running.watch(`${path}?watch=1`, 4);
-  await running.watch(`${path}?watch=1`, 1);
+  await using watch = await running.openWatch(`${path}?watch=1`);
   await create(path, 'b');
   await label(path, 'b', { x: 'y' });
   await running.ask('DELETE', `${path}/a`);
 
-  expect(told(await watch)).toEqual([
+  expect(told(await watch.lines(4))).toEqual([
     ['ADDED', 'a'],
     ['ADDED', 'b'],
     ['MODIFIED', 'b'],

@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import { Agent, request } from 'node:https';
 import { type ApiServer, type ApiServerOptions, startApiServer } from '../../index.ts';
 
@@ -15,8 +16,12 @@ export interface Ask {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** A watch that is not read until it is told to. */
+type Told = { readonly type: string; readonly object: Answer['body'] };
+
+/** A watch that the server has begun to answer, so that it tells of all that is written from now on; not read until it is told to. */
 export interface OpenWatch extends AsyncDisposable {
+  /** Its lines until `count` have come, or it ended. */
+  lines(count: number): Promise<readonly Told[]>;
   /** Reads all there is, and says how it ended. */
   read(): Promise<'ended' | 'aborted'>;
 }
@@ -36,11 +41,7 @@ export interface Running extends AsyncDisposable {
   ): Promise<Answer>;
   openWatch(path: string): Promise<OpenWatch>;
   /** Lines of a watch until `count` have come, or it ended. */
-  watch(
-    path: string,
-    count?: number,
-    accept?: string,
-  ): Promise<readonly { readonly type: string; readonly object: Answer['body'] }[]>;
+  watch(path: string, count?: number, accept?: string): Promise<readonly Told[]>;
 }
 
 export const configMaps = '/api/v1/namespaces/default/configmaps';
@@ -103,22 +104,26 @@ function readWatch(watch: WatchRequest, count = Number.POSITIVE_INFINITY): Retur
   const { port, agent, path, accept = 'application/json' } = watch;
   return new Promise((resolve, reject) => {
     const asked = request({ host: '127.0.0.1', port, agent, path, headers: { 'user-agent': 'tests', accept } }, (answer) => {
-      let text = '';
-      const events = () =>
-        text
-          .split('\n')
-          .slice(0, -1)
-          .map((line) => JSON.parse(line));
-      answer.on('data', (chunk: Buffer) => {
-        text += chunk.toString();
-        if (events().length < count) return;
-        resolve(events().slice(0, count));
+      linesOf(answer, count).then((lines) => {
+        resolve(lines);
         asked.destroy();
-      });
-      answer.on('end', () => resolve(events()));
+      }, reject);
     });
     asked.on('error', reject);
     asked.end();
+  });
+}
+
+function linesOf(answer: IncomingMessage, count: number): Promise<readonly Told[]> {
+  return new Promise((resolve) => {
+    let text = '';
+    const whole = () => text.split('\n').slice(0, -1).slice(0, count);
+    const lines = () => whole().map((line) => JSON.parse(line));
+    answer.on('data', (chunk: Buffer) => {
+      text += chunk.toString();
+      if (whole().length === count) resolve(lines());
+    });
+    answer.on('end', () => resolve(lines()));
   });
 }
 
@@ -132,7 +137,7 @@ function openWatch(port: number, agent: Agent, path: string): ReturnType<Running
         answer.resume();
         return promise;
       };
-      resolve({ read, [Symbol.asyncDispose]: async () => void asked.destroy() });
+      resolve({ lines: (count) => linesOf(answer, count), read, [Symbol.asyncDispose]: async () => void asked.destroy() });
     });
     asked.on('error', reject);
     asked.end();
