@@ -134,6 +134,12 @@ export const hasReason =
   (sync: AnySync): boolean =>
     reasonOf(sync, type) === reason;
 
+/** Whether a sync tells this of one of its targets, and not that it has not seen yet what is there. */
+export const hasTrouble =
+  (reason: string) =>
+  ({ status }: AnySync): boolean =>
+    status?.targets?.some((target) => target.reason === reason) ?? false;
+
 /** A wait that ends before anything is looked at again without an event. */
 export const atOnce = { timeout: '20s' } as const;
 
