@@ -188,7 +188,10 @@ export class ControllerRunner {
     try {
       const outcome = finalizer && deleting ? await finalizer.run(object, view) : await definition.reconcile(object, view);
       await context.flush(signal);
-      if (deleting && outcome.outcome === 'done') await this.#finalizer?.remove(key, object, signal);
+      if (deleting && outcome.outcome === 'done') {
+        await this.#events.told(object.metadata.uid, signal); // who sees that it is gone finds what was told of its end
+        await this.#finalizer?.remove(key, object, signal);
+      }
       return outcome;
     } catch (error) {
       await context

@@ -70,6 +70,19 @@ export class EventRecorder {
     cut.removeEventListener('abort', stop);
   }
 
+  /** Resolves when everything recorded so far about an object was written or given up; rejects with the signal's reason. */
+  async told(uid: string, signal: AbortSignal): Promise<void> {
+    signal.throwIfAborted();
+    const { promise: aborted, reject } = Promise.withResolvers<never>();
+    const stop = () => reject(signal.reason);
+    signal.addEventListener('abort', stop, { once: true });
+    try {
+      await Promise.race([this.#accounts.get(uid)?.writing, aborted]);
+    } finally {
+      signal.removeEventListener('abort', stop);
+    }
+  }
+
   /** Drops what is remembered of an object that is gone. */
   forget(uid: string): void {
     this.#accounts.delete(uid);
