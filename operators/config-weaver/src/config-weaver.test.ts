@@ -62,11 +62,11 @@ test('a target whose owner did not let the tenant in is refused with the missing
   const [open, closed] = [await openNamespace(env, from), await env.namespace()];
   await makeSync(env.client, from, { syncToNamespaces: [closed, open] });
 
-  const sync = await env.eventually(ConfigMapSync, app(from), hasReason('Ready', 'TargetsRefused'));
+  const sync = await env.eventually(ConfigMapSync, app(from), ({ status }) => status?.progress === '1/2');
 
   const message = `ServiceAccount ${from}/weaver cannot create configmaps in namespace ${closed}`;
   expect(sync.status?.targets?.[0]).toMatchObject({ namespace: closed, state: 'Refused', reason: 'Forbidden', message });
-  expect(sync.status?.progress).toBe('1/2');
+  expect(reasonOf(sync, 'Ready')).toBe('TargetsRefused');
   expect(await env.client.find(ConfigMap, app(open))).toBeDefined();
   expect(await env.client.find(ConfigMap, app(closed))).toBeUndefined();
 });

@@ -1,17 +1,7 @@
 import { ConfigMap } from '@capstan/schema';
 import { expect, test } from 'vitest';
 import { ConfigMapSync } from '../index.ts';
-import {
-  app,
-  deleteSync,
-  hasReason,
-  isReady,
-  makeSync,
-  merge,
-  openNamespace,
-  revoke,
-  tenantNamespace,
-} from '../test-support/tenants.ts';
+import { app, deleteSync, isReady, makeSync, merge, openNamespace, revoke, tenantNamespace } from '../test-support/tenants.ts';
 import { weaverEnv } from '../test-support/weaver-env.ts';
 
 test('16: copies, refusals, lag, tokens and copies that stay behind are measured', async () => {
@@ -21,7 +11,7 @@ test('16: copies, refusals, lag, tokens and copies that stay behind are measured
   const from = await tenantNamespace(env);
   const to = await openNamespace(env, from);
   await makeSync(client, from, { syncToNamespaces: [to, await env.namespace()] });
-  await env.eventually(ConfigMapSync, app(from), hasReason('Ready', 'TargetsRefused'));
+  await env.eventually(ConfigMapSync, app(from), ({ status }) => status?.progress === '1/2');
   await client.patch(ConfigMap, app(from), merge({ data: { color: 'green' } }));
   await env.eventually(ConfigMap, app(to), ({ data }) => data?.['color'] === 'green');
   const scrape = async () => (await fetch(`${listening?.address}/metrics`)).text();
@@ -47,12 +37,15 @@ test('16: readiness of a sync is in kubectl terms: ready, with all conditions, f
   const to = await openNamespace(env, from);
   const seen: (readonly string[])[] = [];
   const watching = new AbortController();
+  const begun = Promise.withResolvers<void>();
   const watched = (async () => {
     for await (const event of client.watch(ConfigMapSync, { namespace: from, signal: watching.signal })) {
+      if (event.type === 'synced') begun.resolve();
       if (event.type !== 'applied' || !event.object.status) continue;
       seen.push((event.object.status.conditions ?? []).map(({ type }) => type).toSorted());
     }
   })();
+  await Promise.race([begun.promise, watched]); // or the first visit may be over before anybody watches
 
   await makeSync(client, from, { syncToNamespaces: [to] });
   await env.eventually(ConfigMapSync, app(from), isReady);
