@@ -1,9 +1,20 @@
-import { Event, type InputOf, Role, Secret } from '@capstan/schema';
+import { Event, type InputOf, Secret } from '@capstan/schema';
 import type { TestEnv } from '@capstan/testenv';
 import { expect, test } from 'vitest';
 import { SecretSync } from '../index.ts';
 import { base64, db, deleteSecretSync, makeSecretSync, secretTenant } from '../test-support/secret-tenants.ts';
-import { account, atOnce, grant, hasReason, isReady, merge, messageOf, openNamespaces, userOf } from '../test-support/tenants.ts';
+import {
+  account,
+  atOnce,
+  grant,
+  hasReason,
+  isReady,
+  merge,
+  messageOf,
+  openNamespaces,
+  revoke,
+  userOf,
+} from '../test-support/tenants.ts';
 import { weaverEnv } from '../test-support/weaver-env.ts';
 
 /** A tenant with a Secret and target namespaces that let it in. */
@@ -124,7 +135,7 @@ test('1: no value of a Secret and no token is in any log, event, condition or re
   const { from, targets, sync } = await tenantWithTargets(env, { data: { password: base64(canary) } }, 3);
   const [, inTheWay = '', closed = ''] = targets;
   await client.create(Secret, { metadata: db(inTheWay), data: { password: base64(`${canary}-theirs`) } });
-  await client.patch(Role, { name: `weaver-of-${from}`, namespace: closed }, merge({ rules: [] }));
+  await revoke(client, closed, from);
   await sync();
   await env.eventually(SecretSync, db(from), hasReason('Ready', 'TargetsRefused'));
   // What the server refuses it may quote: labels it does not take, a type that may not change.
