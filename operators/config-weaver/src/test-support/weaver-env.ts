@@ -61,9 +61,12 @@ export async function weaverEnv(options: WeaverOptions = {}): Promise<WeaverEnv>
   let running: Operator | undefined;
   const stop = async () => {
     const stopping = running;
-    running = undefined;
-    requests.push(...(stopping?.proxy.requests ?? []));
-    await stopping?.stop();
+    try {
+      await stopping?.stop();
+    } finally {
+      running = undefined;
+      requests.push(...(stopping?.proxy.requests ?? [])); // also those by which it ended what it was at
+    }
   };
   const start = async () => {
     running = await startOperator(env, { identity, controllers: controllers(), lines, events, manager: options.manager ?? {} });
