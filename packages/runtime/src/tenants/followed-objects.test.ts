@@ -37,6 +37,7 @@ async function allow(env: TestEnv, namespace: string, verbs: readonly string[]):
     roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: 'reader' },
     subjects: [{ kind: 'ServiceAccount', name: 'default', namespace }],
   });
+  await env.eventuallyAllowed({ serviceAccount: 'default', namespace }, Secret, { namespace, name: 'key', verbs });
 }
 
 const round = (text: string) => Buffer.from(text).toString('base64');

@@ -9,7 +9,7 @@ import { tenantClient } from './tenant-client.ts';
 const serviceAccount = 'weaver';
 
 /** A namespace with a ServiceAccount that may do all with its ConfigMaps, and the ConfigMap `app`. */
-async function tenantNamespace({ client, namespace: makeNamespace, clientAs }: TestEnv): Promise<string> {
+async function tenantNamespace({ client, namespace: makeNamespace, eventuallyAllowed }: TestEnv): Promise<string> {
   const namespace = await makeNamespace();
   const metadata = { name: serviceAccount, namespace };
   await client.create(ServiceAccount, { metadata });
@@ -21,13 +21,7 @@ async function tenantNamespace({ client, namespace: makeNamespace, clientAs }: T
     subjects: [{ kind: 'ServiceAccount', name: serviceAccount, namespace }],
   });
   await client.create(ConfigMap, { metadata: { name: 'app', namespace }, data: { color: 'blue' } });
-  const bound = await clientAs({ serviceAccount, namespace });
-  const isAllowed = () =>
-    bound.get(ConfigMap, { name: 'app', namespace }).then(
-      () => true,
-      (error: unknown) => isApiError(error) && error.reason,
-    );
-  await expect.poll(isAllowed).toBe(true);
+  await eventuallyAllowed({ serviceAccount, namespace }, ConfigMap, { namespace, verbs });
   return namespace;
 }
 
