@@ -1,22 +1,10 @@
 import { requestCluster } from '@capstan/capi';
-import type { Client } from '@capstan/client';
 import { expect, test } from 'vitest';
 import { ReadinessReport } from '../api/readiness-report.ts';
+import { before } from '../test-support/before.ts';
 import { fleetEnv } from '../test-support/fleet-env.ts';
 import { servedExtension } from '../test-support/served-extension.ts';
 import { recordReport } from './record-report.ts';
-
-/** A client before whose call of a verb something happens. */
-function before(client: Client, verb: 'find' | 'patch', happens: () => Promise<unknown>): Client {
-  return new Proxy(client, {
-    get: (target, name) => {
-      const value: unknown = Reflect.get(target, name);
-      if (typeof value !== 'function') return value;
-      const call = (...args: unknown[]): unknown => value.apply(target, args);
-      return name === verb ? (...args: unknown[]) => happens().then(() => call(...args)) : call;
-    },
-  });
-}
 
 test('a report that is gone when it is to be read is made again', async () => {
   await using fleet = await fleetEnv();

@@ -3,16 +3,19 @@ import { Event } from '@capstan/schema';
 import { expect, test } from 'vitest';
 import { overrideAnnotation, reportName } from '../api/names.ts';
 import { ReadinessReport } from '../api/readiness-report.ts';
+import { before } from '../test-support/before.ts';
 import { type FleetEnv, fleetEnv } from '../test-support/fleet-env.ts';
 import { failing, junit, passing, plugin, reporting, withPlugins } from '../test-support/plugins.ts';
 import { servedExtension } from '../test-support/served-extension.ts';
+import { gateRecord } from './gate-record.ts';
 
 const upgrade = (cluster: Cluster) => ({
   cluster: requestCluster(cluster),
   fromKubernetesVersion: 'v1.34.0',
   toKubernetesVersion: 'v1.36.0',
 });
-const done = ({ status }: ReadinessReport) => status?.phase === 'Done';
+/** The first run has ended and its cluster was looked at since: nobody writes to the report until something changes. */
+const settled = ({ status }: ReadinessReport) => status?.phase === 'Done' && status.seen !== undefined;
 
 /** A fleet with a profile that gates all upgrades, whose plugin says this. */
 async function gatedFleet(report: () => string): Promise<FleetEnv & { readonly profileName: string }> {
@@ -31,11 +34,12 @@ test('an upgrade is held until the cluster has been checked, and each step is ch
 
   const early = await served.call('BeforeClusterUpgrade', upgrade(cluster));
   await using _running = await fleet.start();
-  await fleet.report('web', done);
+  await fleet.report('web', settled);
   const ready = await served.call('BeforeClusterUpgrade', upgrade(cluster));
+  await fleet.report('web', ({ status }) => status?.gate?.passedAt !== undefined);
   const step = { cluster: requestCluster(cluster), kubernetesVersion: 'v1.35.0' };
   const afterStep = await served.call('AfterControlPlaneUpgrade', step);
-  const report = await fleet.report('web', (one) => done(one) && one.status?.run?.number === 2);
+  const report = await fleet.report('web', ({ status }) => status?.phase === 'Done' && status.run?.number === 2);
   const checked = await served.call('AfterControlPlaneUpgrade', step);
 
   expect(early).toMatchObject({
@@ -58,9 +62,10 @@ test('a failed cluster holds its upgrade until somebody answers for it, which is
   await using served = await servedExtension(fleet.extension, fleet.operator);
   await using _running = await fleet.start();
   const cluster = await fleet.cluster('web');
-  await fleet.report('web', done);
+  await fleet.report('web', settled);
 
   const held = await served.call('BeforeClusterUpgrade', upgrade(cluster));
+  await fleet.report('web', ({ status }) => status?.gate !== undefined);
   const again = await served.call('BeforeClusterUpgrade', upgrade(cluster));
   const annotations = { [overrideAnnotation]: 'by=alice; until=2036-12-01T00:00:00Z; why=change 4711' };
   const overridden = await fleet.management.client.patch(
@@ -80,6 +85,29 @@ test('a failed cluster holds its upgrade until somebody answers for it, which is
   expect(events.find(({ reason }) => reason === 'GateOverridden')?.message).toContain(
     'alice lets BeforeClusterUpgrade to v1.36.0 pass',
   );
+});
+
+test('who lets an upgrade pass is recorded also when the report changes before it is, for it is not asked again', async () => {
+  await using fleet = await gatedFleet(() => '');
+  const ref = { name: reportName('web', fleet.profileName), namespace: fleet.namespace };
+  const { client } = fleet.management;
+  let changes = 0;
+  const late = before(fleet.operator, 'patch', async () => {
+    if (++changes > 2) return;
+    const body = { metadata: { labels: { changes: String(changes) } } };
+    await client.patch(ReadinessReport, ref, { type: 'merge', body });
+  });
+  await using served = await servedExtension(fleet.extension, late);
+  const { metadata, ...rest } = await fleet.cluster('web');
+  const annotations = { [overrideAnnotation]: 'by=alice; until=2036-12-01T00:00:00Z; why=change 4711' };
+
+  const { retryAfterSeconds } = await served.call(
+    'BeforeClusterUpgrade',
+    upgrade({ ...rest, metadata: { ...metadata, annotations } }),
+  );
+
+  expect(retryAfterSeconds).toBe(0);
+  expect(gateRecord(await client.get(ReadinessReport, ref))?.override).toMatchObject({ by: 'alice', why: 'change 4711' });
 });
 
 test('two replicas that are told of a new control plane at once, and twice, record one report', async () => {

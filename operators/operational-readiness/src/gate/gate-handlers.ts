@@ -7,7 +7,7 @@ import type { Environment } from '../environment.ts';
 import { clusterEvent } from '../fleet/cluster-event.ts';
 import { recordReport } from '../fleet/record-report.ts';
 import { rangeProblem, selects, stillSelects } from '../fleet/selection.ts';
-import { decideGate, type GateDecision, type GateHook } from './gate-decision.ts';
+import { decideGate, type GateDecision, type GateHook, type GateQuestion } from './gate-decision.ts';
 import { writeGateRecord } from './gate-record.ts';
 import { overrideOf } from './override.ts';
 
@@ -50,8 +50,7 @@ async function gate(call: GateCall, ctx: HookContext, environment: Environment):
     const report = await gatingReport(profile, call, ctx);
     if (report === undefined) continue;
     const valid = override.state === 'valid' ? override.override : undefined;
-    const decision = decideGate({ ...call, report, maximumWait, override: valid, now });
-    await remember(decision, report, call, ctx);
+    const decision = await decide(report, { ...call, maximumWait, override: valid, now }, ctx);
     const problem = rangeProblem(profile);
     const message = problem === undefined ? decision.message : `${decision.message}; ${problem}`;
     decisions.push({ decision: { ...decision, message }, retryAfter: retryAfterSeconds });
@@ -79,19 +78,39 @@ async function gatingReport(
   return report && stillSelects(profile, cluster, report) ? report : undefined;
 }
 
-async function remember(
-  { record, request, event }: GateDecision,
-  report: Parameters<typeof writeGateRecord>[1],
-  { cluster }: GateCall,
+/** How often a report is looked at again that was changed between the decision and its record. */
+const attempts = 5;
+
+/** Decides and writes that down: about the report as it is then, for a hook that lets an upgrade pass is not called again. */
+async function decide(
+  known: ReadinessReport,
+  question: Omit<GateQuestion, 'report'> & Pick<GateCall, 'cluster'>,
   { client, signal }: HookContext,
-): Promise<void> {
-  if (record) {
-    try {
-      await writeGateRecord(client, report, record, { signal, ...(request !== undefined && { request }) });
-    } catch (error) {
-      // Another replica, or the controller, wrote just now, or the report went with its cluster: said next time.
-      if (!isApiError(error, 'Conflict', 'NotFound')) throw error;
-    }
+): Promise<GateDecision> {
+  let report: ReadinessReport | undefined = known;
+  let decision = decideGate({ ...question, report });
+  for (let attempt = 1; report && !(await remember(decision, report, { client, signal })) && attempt < attempts; attempt++) {
+    report = await client.find(ReadinessReport, known.metadata, { signal });
+    if (report) decision = decideGate({ ...question, report });
   }
-  if (event) await clusterEvent(client, cluster, { type: 'Warning', ...event }, { signal });
+  const { event } = decision;
+  if (event) await clusterEvent(client, question.cluster, { type: 'Warning', ...event }, { signal });
+  return decision;
+}
+
+/** Whether there is nothing to write, or it was written. Else another replica, or the controller, has changed the report. */
+async function remember(
+  { record, request }: GateDecision,
+  report: ReadinessReport,
+  { client, signal }: Pick<HookContext, 'client' | 'signal'>,
+): Promise<boolean> {
+  if (!record) return true;
+  try {
+    await writeGateRecord(client, report, record, { signal, ...(request !== undefined && { request }) });
+    return true;
+  } catch (error) {
+    if (isApiError(error, 'NotFound')) return true; // it went with its cluster
+    if (isApiError(error, 'Conflict')) return false;
+    throw error;
+  }
 }
