@@ -145,6 +145,35 @@ test('garbage in a write-ahead log opens at the last commit before it, tells so,
   }
 });
 
+test('a last write that a crash cut off between a frame and its page is left out, also in a log that was begun anew', async () => {
+  using folder = temporaryFolder();
+  const [path, crashed] = [`${folder.path}/state.db`, `${folder.path}/crashed.db`];
+  await using store = open(path);
+  const write = async (name: string, text?: string) => store.durable(put(store, configMap(name), text).revision);
+  const log = () => readFileSync(`${path}-wal`);
+  // SQLite moves a log of 4 MB into the file and writes over it from the start.
+  for (let index = 0; index < 25; index++) await write(`large-${index}`, 'x'.repeat(200_000));
+  await write('kept');
+  const before = log();
+  await write('cut-off');
+  const after = log();
+  expect(after.length).toBe(before.length);
+
+  const frameBytes = 24 + after.readUInt32BE(8);
+  const lastDifference = after.findLastIndex((byte, index) => byte !== before[index]);
+  const page = 32 + Math.floor((lastDifference - 32) / frameBytes) * frameBytes + 24;
+  before.copy(after, page, page, page + frameBytes - 24);
+  copyFileSync(path, crashed);
+  writeFileSync(`${crashed}-wal`, after);
+
+  await using opened = open(crashed);
+
+  expect(opened.notes).toEqual([`the last write to ${crashed} was not complete and was left out`]);
+  expect(names(opened.list('configmaps').items)).toEqual(
+    names(store.list('configmaps').items)?.filter((name) => name !== 'default/cut-off'),
+  );
+});
+
 test('a write-ahead log without its file is kept, and the store begins empty', async () => {
   using folder = temporaryFolder();
   const path = `${folder.path}/state.db`;

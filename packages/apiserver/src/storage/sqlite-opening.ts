@@ -5,7 +5,7 @@ import { createDatabase, fileSize, inspectFile, walOf } from './sqlite-file.ts';
 import { objectOf, rowColumns } from './sqlite-rows.ts';
 import { salvage } from './sqlite-salvage.ts';
 import type { StoredObject } from './store.ts';
-import { readWal, type WalContents, walIsDamaged } from './wal-check.ts';
+import { readWal, type WalContents, walIsDamaged, walIsTorn } from './wal-check.ts';
 
 /** A database that can be written to, and what was in it. */
 export interface OpenedDatabase {
@@ -96,5 +96,5 @@ function notesOnWal(
         `${opened.objects.length} objects; the damaged log is kept as ${walOf(asidePath)}`,
     ];
   }
-  return wal.torn ? [`the last write to ${path} was not complete and was left out`] : [];
+  return walIsTorn(wal, opened.validFrames) ? [`the last write to ${path} was not complete and was left out`] : [];
 }

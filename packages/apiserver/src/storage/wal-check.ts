@@ -4,10 +4,12 @@ import { fileSize, walOf } from './sqlite-file.ts';
 /** What a write-ahead log that a crash left behind contains, by its headers. */
 export interface WalContents {
   readonly bytes: Buffer;
-  /** Index after the last frame that ends a commit, of those written since the log was last begun anew. */
+  /** Index after the last frame written since the log was last begun anew. Of that one the crash may have left the header alone. */
+  readonly frames: number;
+  /** Index after the last frame that ends a commit, of those before that last one. */
   readonly committedFrames: number;
-  /** Whether it ends with a write that was never complete. */
-  readonly torn: boolean;
+  /** Whether the file ends within a frame. */
+  readonly cutOff: boolean;
 }
 
 const walHeaderBytes = 32;
@@ -18,25 +20,29 @@ const saltOffset = { wal: 16, frame: 8 } as const;
 export function readWal(path: string): WalContents | undefined {
   if (fileSize(walOf(path)) === 0) return undefined;
   const bytes = readFileSync(walOf(path));
-  if (!isWal(bytes)) return { bytes, committedFrames: Number.POSITIVE_INFINITY, torn: false };
+  if (!isWal(bytes)) return { bytes, frames: 0, committedFrames: Number.POSITIVE_INFINITY, cutOff: false };
   const frameBytes = frameHeaderBytes + bytes.readUInt32BE(8);
   const count = Math.floor((bytes.length - walHeaderBytes) / frameBytes);
   const salt = bytes.subarray(saltOffset.wal, saltOffset.wal + 8);
-  let committedFrames = 0;
-  let written = 0;
+  let [frames, committedFrames, lastEndsCommit] = [0, 0, false];
   for (let index = 0; index < count; index++) {
     const frame = walHeaderBytes + index * frameBytes;
     if (!salt.equals(bytes.subarray(frame + saltOffset.frame, frame + saltOffset.frame + 8))) continue;
-    written = index + 1;
-    if (bytes.readUInt32BE(frame + 4) !== 0) committedFrames = index + 1;
+    if (lastEndsCommit) committedFrames = frames;
+    frames = index + 1;
+    lastEndsCommit = bytes.readUInt32BE(frame + 4) !== 0;
   }
-  const partial = (bytes.length - walHeaderBytes) % frameBytes !== 0;
-  return { bytes, committedFrames, torn: partial || written > committedFrames };
+  return { bytes, frames, committedFrames, cutOff: (bytes.length - walHeaderBytes) % frameBytes !== 0 };
 }
 
-/** Whether SQLite, which found so many frames to be valid, had to leave committed ones out. */
+/** Whether SQLite, which found so many frames to be valid, had to leave out what was committed before the last write. */
 export function walIsDamaged(wal: WalContents, validFrames: number): boolean {
   return validFrames < wal.committedFrames;
+}
+
+/** Whether the last write was never complete. */
+export function walIsTorn(wal: WalContents, validFrames: number): boolean {
+  return wal.cutOff || validFrames < wal.frames;
 }
 
 /** Whether SQLite accepts the header; otherwise it takes the whole log for empty. */
