@@ -23,6 +23,7 @@ export class WatchStream {
   #socket: Socket | undefined;
   readonly #waiting: Buffer[] = [];
   readonly #options: WatchStreamOptions;
+  #hasBegun = false;
   #ended = false;
   #limit = Number.POSITIVE_INFINITY;
 
@@ -53,12 +54,14 @@ export class WatchStream {
 
   /** From here on the client has to keep up; what it was told at the beginning it may take its time for. */
   expectReading(): void {
+    this.#hasBegun = true;
     this.#limit = this.#options.bufferBytes + (this.#socket?.writableLength ?? 0);
   }
 
+  /** Without annotations: as the clock wants it, which says nothing before the beginning was told, that may have to be waited for. */
   bookmark(annotations?: Readonly<Record<string, string>>): void {
     const { bookmarks, tells, revision } = this.#options;
-    if (!annotations && !bookmarks) return;
+    if (!annotations && !(bookmarks && this.#hasBegun)) return;
     const metadata = { resourceVersion: String(revision()), ...(annotations && { annotations }) };
     const object = { ...tells, metadata };
     this.write(objectFrame('BOOKMARK', Buffer.from(JSON.stringify(object))));
