@@ -8,6 +8,7 @@ import {
   deleteSync,
   grant,
   hasReason,
+  hasTrouble,
   isReady,
   makeSync,
   merge,
@@ -78,7 +79,7 @@ test('a ConfigMap that exists and is not ours is refused and stays untouched, al
   await env.client.create(ConfigMap, { metadata: app(to), data: { theirs: 'yes' } });
   await makeSync(env.client, from, { syncToNamespaces: [to] });
 
-  const sync = await env.eventually(ConfigMapSync, app(from), hasReason('Ready', 'TargetsRefused'));
+  const sync = await env.eventually(ConfigMapSync, app(from), hasTrouble('TargetExists'));
   await deleteSync(env, from);
 
   expect(sync.status?.targets?.[0]?.message).toContain('exists and belongs to field manager testenv');

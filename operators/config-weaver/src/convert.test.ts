@@ -2,7 +2,7 @@ import { ConfigMap } from '@capstan/schema';
 import { expect, test } from 'vitest';
 import { convertSync, isLegacySync } from './convert.ts';
 import { ConfigMapSync } from './index.ts';
-import { app, deleteSync, hasReason, isReady, makeSync, openNamespace, tenantNamespace } from './test-support/tenants.ts';
+import { app, deleteSync, hasTrouble, isReady, makeSync, openNamespace, tenantNamespace } from './test-support/tenants.ts';
 import { weaverEnv } from './test-support/weaver-env.ts';
 
 const legacy = {
@@ -73,7 +73,7 @@ test('a copy that the former operator made for somebody else is refused, with th
   await client.create(ConfigMap, { metadata: { ...app(to), labels }, data: { theirs: 'yes' } });
   await makeSync(client, from, { syncToNamespaces: [to] });
 
-  const sync = await env.eventually(ConfigMapSync, app(from), hasReason('Ready', 'TargetsRefused'));
+  const sync = await env.eventually(ConfigMapSync, app(from), hasTrouble('TargetExists'));
 
   expect(sync.status?.targets?.[0]?.message).toContain('exists and belongs to ConfigMapSync another-team/app');
 });

@@ -8,6 +8,7 @@ import {
   atOnce,
   grant,
   hasReason,
+  hasTrouble,
   isReady,
   merge,
   messageOf,
@@ -48,7 +49,7 @@ test('a Secret that exists and is not ours is refused and stays untouched', asyn
   const theirs = await client.create(Secret, { metadata: db(targets[0] ?? ''), data: { password: base64('theirs') } });
   await sync();
 
-  const refused = await env.eventually(SecretSync, db(from), hasReason('Ready', 'TargetsRefused'));
+  const refused = await env.eventually(SecretSync, db(from), hasTrouble('TargetExists'));
 
   expect(refused.status?.targets?.[0]?.message).toContain('exists and belongs to field manager testenv');
   expect(await client.get(Secret, db(targets[0] ?? ''))).toEqual(theirs);
