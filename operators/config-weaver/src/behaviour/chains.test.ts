@@ -2,7 +2,17 @@ import { ConfigMap } from '@capstan/schema';
 import type { TestEnv } from '@capstan/testenv';
 import { expect, test } from 'vitest';
 import { ConfigMapSync } from '../index.ts';
-import { app, grant, hasReason, makeSync, merge, openNamespaces, readySync, tenantNamespace } from '../test-support/tenants.ts';
+import {
+  app,
+  grant,
+  hasReason,
+  hasTrouble,
+  makeSync,
+  merge,
+  openNamespaces,
+  readySync,
+  tenantNamespace,
+} from '../test-support/tenants.ts';
 import { weaverEnv } from '../test-support/weaver-env.ts';
 
 /** Three tenants, each of which lets the one before it in; the first one has the source. */
@@ -52,7 +62,7 @@ test('6: a cycle over three syncs is stopped, with the cycle printed', async () 
   await makeSync(client, b, { syncToNamespaces: [c] });
   await makeSync(client, c, { syncToNamespaces: [a], conflictPolicy: 'Adopt' });
 
-  const sync = await env.eventually(ConfigMapSync, app(c), hasReason('Ready', 'TargetsRefused'));
+  const sync = await env.eventually(ConfigMapSync, app(c), hasTrouble('Cycle'));
 
   expect(sync.status?.targets?.[0]).toMatchObject({
     reason: 'Cycle',

@@ -2,7 +2,7 @@ import type { Client } from '@capstan/client';
 import { ConfigMap, Event } from '@capstan/schema';
 import { expect, test } from 'vitest';
 import { ConfigMapSync } from '../index.ts';
-import { app, deleteSync, hasReason, makeSync, openNamespaces, tenantNamespace } from '../test-support/tenants.ts';
+import { app, deleteSync, makeSync, openNamespaces, tenantNamespace } from '../test-support/tenants.ts';
 import { weaverEnv } from '../test-support/weaver-env.ts';
 
 /** What the operator said in a namespace, and of what. */
@@ -22,7 +22,7 @@ test('16: events are on the sync, and none are on or beside the objects of tenan
   const closed = await env.namespace();
   await client.create(ConfigMap, { metadata: app(taken), data: { theirs: 'yes' } });
   await makeSync(client, from, { syncToNamespaces: [to, taken, closed] });
-  await env.eventually(ConfigMapSync, app(from), hasReason('Ready', 'TargetsRefused'));
+  await env.eventually(ConfigMapSync, app(from), ({ status }) => status?.progress === '1/3');
   await deleteSync(env, from);
   await expect.poll(() => toldIn(client, from)).toContain(`ConfigMapSync ${from}/app: CopyRemoved`);
 
