@@ -88,6 +88,9 @@ async function clientWith(env: TestEnv, namespace: string, role: string) {
     roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: role },
     subjects: [{ kind: 'ServiceAccount', name: role, namespace }],
   });
+  const verbs = role === 'edit' ? ['create', 'get', 'delete'] : ['get'];
+  for (const resource of [ConfigMapSync, SecretSync])
+    await env.eventuallyAllowed({ serviceAccount: role, namespace }, resource, { namespace, verbs });
   return env.clientAs({ serviceAccount: role, namespace });
 }
 
