@@ -25,8 +25,11 @@ test('15: a leader that dies in the middle of a finalization is replaced, and ea
 
   await env.client.delete(ConfigMapSync, app(from));
   await died;
+  using waiting = second.proxy.hold(isRemoval);
   await first.ended.catch(() => undefined); // it lost the Lease
+  await waiting.caught;
   const held = await env.client.find(ConfigMapSync, app(from));
+  waiting[Symbol.dispose]();
   await env.eventuallyGone(ConfigMapSync, app(from), { timeout: '120s' });
 
   const removedByFirst = new Set(removals(first.proxy.requests));
