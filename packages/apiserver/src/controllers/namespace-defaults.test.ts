@@ -48,6 +48,7 @@ test('another ConfigMap and another ServiceAccount are left alone', async () => 
   });
   const mine = '/api/v1/namespaces/default/serviceaccounts/mine';
 
+  await server.until(account('default'), exists);
   await server.delete(mine);
   await server.delete(account('default'));
   await server.until(account('default'), exists);
