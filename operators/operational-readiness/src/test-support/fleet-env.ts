@@ -134,7 +134,9 @@ async function operatorClient(env: TestEnv, extension: FleetEnv['extension']): P
     roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name },
     subjects: [{ kind: 'ServiceAccount', name, namespace: 'kube-system' }],
   });
-  return env.clientAs({ serviceAccount: name, namespace: 'kube-system' });
+  const who = { serviceAccount: name, namespace: 'kube-system' };
+  await env.eventuallyAllowed(who, ReadinessReport, { namespace: 'default', verbs: ['create'] }); // of one role with all the others
+  return env.clientAs(who);
 }
 
 async function startControllers(client: Client, { controllers }: FleetEnv['extension']): Promise<AsyncDisposable> {
