@@ -1,7 +1,7 @@
 import { requestCluster } from '@capstan/capi';
-import { systemClock } from '@capstan/runtime';
 import { expect, test } from 'vitest';
 import type { ReadinessReport } from '../api/readiness-report.ts';
+import { clockAhead } from '../test-support/clock-ahead.ts';
 import { fleetEnv } from '../test-support/fleet-env.ts';
 import { servedExtension } from '../test-support/served-extension.ts';
 
@@ -9,7 +9,7 @@ const conditionOf = ({ status }: ReadinessReport, type: string) => status?.condi
 const isReady = (report: ReadinessReport) => conditionOf(report, 'Ready')?.status === 'True';
 
 test('a cluster that cannot be looked at for too long is not ready and holds its upgrade, until it can', async () => {
-  const clock = { ...systemClock, ahead: 0, now: () => Date.now() + clock.ahead };
+  const clock = clockAhead();
   await using fleet = await fleetEnv({ clock });
   await using served = await servedExtension(fleet.extension, fleet.operator);
   await using _running = await fleet.start();

@@ -4,6 +4,8 @@ import type { PluginContext, SonobuoyOptions } from '@capstan/simulated-node';
 import { expect, test } from 'vitest';
 import { ReadinessProfile } from '../api/readiness-profile.ts';
 import { ReadinessReport } from '../api/readiness-report.ts';
+import type { Run } from '../api/run-fields.ts';
+import { clockAhead } from '../test-support/clock-ahead.ts';
 import { fleetEnv } from '../test-support/fleet-env.ts';
 import { failing, junit, passing, plugin, reporting, withPlugins } from '../test-support/plugins.ts';
 
@@ -17,10 +19,14 @@ const claiming = ({ write, done }: PluginContext) => {
   done();
 };
 
-/** What the node does, and the only limits of time that it is to run into: a busy machine would run into others as well. */
+/** What the node does, and where it leads a run that then has the time to run into a limit. */
 interface Fault extends Partial<SonobuoyOptions> {
+  readonly stuck?: (run: Run) => boolean;
+  /** Such that there is one limit only to run into in two hours. */
   readonly timeLimits?: InputOf<typeof ReadinessProfile>['spec']['timeLimits'];
 }
+const twoHoursMs = 2 * 3_600_000;
+const notWhole = ({ message = '' }: Run) => message.includes('not whole');
 
 const cases: readonly (readonly [string, SonobuoyOptions['plugins'], Fault, string, RegExp])[] = [
   [
@@ -33,21 +39,22 @@ const cases: readonly (readonly [string, SonobuoyOptions['plugins'], Fault, stri
   [
     'an aggregator that says nothing',
     good,
-    { aggregator: 'silent', timeLimits: { silence: '2s' } },
+    { aggregator: 'silent', stuck: ({ progress }) => progress === 'silent', timeLimits: { start: '5h' } },
     'Silent',
-    /nothing has moved for 2s/,
+    /nothing has moved for 1h: silent/,
   ],
   [
     'a plugin that never reports',
     { 'example.invalid/e2e:v1': idle },
-    { timeLimits: { silence: '6s' } },
+    { stuck: ({ progress }) => progress === 'e2e running', timeLimits: { start: '5h' } },
     'Silent',
-    /nothing has moved for 6s: e2e running/,
+    /nothing has moved for 1h: e2e running/,
   ],
   [
     'an image that does not exist',
     {},
-    { timeLimits: { start: '4s' } },
+    // At its own pace Sonobuoy waits for the image longer than this takes.
+    { speed: 1, stuck: ({ trouble }) => trouble?.reason === 'ImageUnavailable', timeLimits: { silence: '5h' } },
     'ImageUnavailable',
     /example.invalid\/e2e:v1: (ErrImagePull|ImagePullBackOff)/,
   ],
@@ -68,23 +75,26 @@ const cases: readonly (readonly [string, SonobuoyOptions['plugins'], Fault, stri
   [
     'an archive that is cut off',
     good,
-    { archive: 'truncated', timeLimits: { retrieval: '1s' } },
+    { archive: 'truncated', stuck: notWhole },
     'ResultsIncomplete',
-    /not whole/,
+    /within 15m: .* not whole/,
   ],
-  ['what is no archive', good, { archive: 'garbage', timeLimits: { retrieval: '1s' } }, 'ResultsIncomplete', /not whole/],
+  ['what is no archive', good, { archive: 'garbage', stuck: notWhole }, 'ResultsIncomplete', /within 15m: .* not whole/],
   ['an archive that leads out of itself', good, { archive: 'path-traversal' }, 'ResultsUnreadable', /leads out of it/],
   ['an archive that is a bomb', good, { archive: 'zip-bomb' }, 'ResultsUnreadable', /times its size|larger than/],
 ];
 
 test.each(cases)(
   '%s decides nothing, within a bound and with its cause',
-  async (_what, plugins, { timeLimits, ...options }, reason, explanation) => {
-    await using fleet = await fleetEnv({ programs: withPlugins(plugins, options) });
+  async (_what, plugins, { stuck, timeLimits, ...options }, reason, explanation) => {
+    const clock = clockAhead();
+    await using fleet = await fleetEnv({ programs: withPlugins(plugins, options), clock });
     await using _running = await fleet.start();
     await fleet.profile({ plugins: [plugin('e2e')], rerun: 'OnRequest', ...(timeLimits && { timeLimits }) });
     await fleet.cluster('web');
 
+    if (stuck) await fleet.report('web', ({ status }) => status?.run !== undefined && stuck(status.run));
+    clock.ahead = stuck ? twoHoursMs : 0;
     const report = await fleet.report('web', ended);
 
     expect(report.status?.run).toMatchObject({ verdict: 'Unknown', reason, explanation: expect.stringMatching(explanation) });
@@ -149,12 +159,13 @@ test('a report that is deleted in the middle of its run takes the run with it', 
   await fleet.cluster('web');
   const { metadata } = await fleet.report('web', (one) => one.status?.phase === 'Running');
   await fleet.workload.eventually(Pod, { name: 'sonobuoy', namespace: fleet.runs }, ({ status }) => status?.phase === 'Running');
+  const { uid } = (await fleet.workload.client.get(Namespace, { name: fleet.runs })).metadata;
 
   await fleet.management.client.delete(ReadinessProfile, { name: metadata.name.replace('web.', '') }); // else it is recorded anew
   await fleet.management.client.delete(ReadinessReport, { name: metadata.name, namespace: fleet.namespace });
   await fleet.management.eventuallyGone(ReadinessReport, { name: metadata.name, namespace: fleet.namespace }, { timeout: '60s' });
 
-  expect(await fleet.workload.client.find(Namespace, { name: fleet.runs })).toBeUndefined();
+  expect((await fleet.workload.client.find(Namespace, { name: fleet.runs }))?.metadata.uid).not.toBe(uid);
 });
 
 test('a cluster that is gone, with its workload cluster, does not hold its report', async () => {
@@ -183,7 +194,9 @@ test('a profile that changes during a run changes the next one; this one ends as
   await fleet.report('web', (one) => one.status?.phase === 'Running');
 
   const body = { spec: { probes: [{ name: 'api', type: 'ApiServer' }] } };
-  await fleet.management.client.patch(ReadinessProfile, { name: profile }, { type: 'merge', body });
+  const { metadata } = await fleet.management.client.patch(ReadinessProfile, { name: profile }, { type: 'merge', body });
+  const isSeen = ({ status }: ReadinessProfile) => status?.observedGeneration === metadata.generation;
+  await fleet.management.eventually(ReadinessProfile, { name: profile }, isSeen); // by the operator, else it says so later
   goOn.resolve();
   const report = await fleet.report('web', ended);
 
