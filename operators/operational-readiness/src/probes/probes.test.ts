@@ -74,7 +74,7 @@ test('an image can be pulled by a pod that runs none of it, and one that cannot 
   await env.eventually(
     Pod,
     { name: 'it-0', namespace: context.namespace },
-    ({ status }) => (status?.containerStatuses?.length ?? 0) > 0,
+    ({ status }) => status?.containerStatuses?.[0]?.state?.terminated !== undefined,
   );
   const missing = await firstLack([probe('Images', { images: [...images, 'example.invalid/missing:v1'] })], context);
   await env.client.delete(Namespace, { name: context.namespace });

@@ -35,7 +35,7 @@ test('an archive of a cluster that is being deleted takes no room on the disk, h
 
   await using _running = await fleet.start();
 
-  await expect.poll(() => existsSync(file), { timeout: 20_000 }).toBe(false);
+  await expect.poll(() => existsSync(file)).toBe(false);
   expect(await client.find(Cluster, cluster.metadata)).toBeDefined();
   await client.patch(Cluster, cluster.metadata, { type: 'merge', body: { metadata: { finalizers: null } } });
 });

@@ -16,7 +16,7 @@ const program = fileURLToPath(new URL('../../../../.cache/real/bin/sonobuoy', im
 const missing = existsSync(program) ? '' : " (there is no sonobuoy; 'npm run real:install -- --tools' builds it)";
 
 async function sonobuoy(...args: readonly string[]): Promise<string> {
-  const { stdout, stderr } = await promisify(execFile)(program, args, { timeout: 60_000 });
+  const { stdout, stderr } = await promisify(execFile)(program, args, { timeout: 120_000 });
   return `${stdout}${stderr}`;
 }
 
