@@ -1,7 +1,7 @@
 import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { configWeaverManifests } from '@capstan/config-weaver';
-import { CustomResourceDefinition, Deployment, ServiceAccount, type TokenRequest } from '@capstan/schema';
+import { ClusterRole, CustomResourceDefinition, Deployment, ServiceAccount, type TokenRequest } from '@capstan/schema';
 import { type TestEnv, testEnv } from '@capstan/testenv';
 import { parse, stringify } from 'yaml';
 import { type CapstanProcess, capstan } from '../capstan-process.ts';
@@ -37,6 +37,9 @@ export async function clusterWithWeaver(folder: string): Promise<GuideCluster> {
  */
 export async function clusterThatRunsWeaver(folder: string): Promise<GuideCluster & { readonly install: () => Promise<void> }> {
   const control = await testEnv({ cluster: `guide-${folder}` });
+  // A server answers before its controllers are up, which nobody who follows a guide on a cluster sees.
+  await control.eventually(ClusterRole, { name: 'edit' }, ({ rules }) => (rules ?? []).length > 0, { timeout: '60s' });
+  await control.namespace();
   const ended = new AbortController();
   const running = runDeployment(control, folder, ended.signal);
   running.catch(() => undefined); // told when the cluster ends
