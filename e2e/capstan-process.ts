@@ -37,8 +37,12 @@ export function capstan(
       wake();
     });
   }
+  let hasEnded = false; // and all that it printed is here, which is not so yet where there is an exit code
   const exited = new Promise<number | null>((resolve) => child.once('close', (code) => resolve(code)));
-  void exited.then(wake);
+  void exited.then(() => {
+    hasEnded = true;
+    wake();
+  });
   const until = (wanted: string, seconds = 45) => {
     const { promise, resolve, reject } = Promise.withResolvers<string>();
     const fail = (why: string) => reject(new Error(`${why} before "${wanted}" was printed:\n${text}`));
@@ -46,7 +50,7 @@ export function capstan(
     const onTimeout = () => fail(`${seconds} s went by`);
     const check = () => {
       if (text.includes(wanted)) resolve(text);
-      else if (child.exitCode !== null) fail('the process ended');
+      else if (hasEnded) fail('the process ended');
     };
     waiting.add(check);
     timeout.addEventListener('abort', onTimeout);
