@@ -31,13 +31,16 @@ export async function tenant(env: TestEnv) {
   const [from, open, closed] = [await env.namespace(), await env.namespace(), await env.namespace()];
   for (const namespace of [from, open]) {
     const metadata = { name: 'weaver', namespace };
-    const rules = [{ apiGroups: [''], resources: ['configmaps', 'secrets'], verbs: ['get', 'create', 'patch', 'delete'] }];
+    const verbs = ['get', 'create', 'patch', 'delete'];
+    const rules = [{ apiGroups: [''], resources: ['configmaps', 'secrets'], verbs }];
     await env.client.create(Role, { metadata, rules });
     await env.client.create(RoleBinding, {
       metadata,
       roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: 'weaver' },
       subjects: [{ kind: 'ServiceAccount', name: 'default', namespace: from }],
     });
+    const who = { serviceAccount: 'default', namespace: from };
+    for (const resource of [ConfigMap, Secret]) await env.eventuallyAllowed(who, resource, { namespace, verbs });
   }
   await env.client.create(ConfigMap, { metadata: app(from), data: { color: 'blue' } });
   await env.client.create(Secret, { metadata: app(from), stringData: { password: 'never-to-be-seen' } });
