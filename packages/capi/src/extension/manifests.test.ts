@@ -1,6 +1,6 @@
 import type { Client } from '@capstan/client';
 import type { Manifest } from '@capstan/runtime';
-import { ConfigMap, CustomResourceDefinition } from '@capstan/schema';
+import { ConfigMap, CustomResourceDefinition, Secret } from '@capstan/schema';
 import { testEnv } from '@capstan/testenv';
 import { expect, test } from 'vitest';
 import { ExtensionConfig } from '../generated/kinds.ts';
@@ -41,6 +41,7 @@ test('with the rights of its manifests an extension keeps its certificate, regis
   await env.client.apply(ConfigMap, { metadata: { name: 'gate', namespace }, data: { state: 'open' } });
   const client = await env.clientAs({ serviceAccount: 'gates', namespace });
   const secret = { name: 'gates-certificate', namespace };
+  await expect.poll(() => client.find(Secret, secret)).toBeUndefined(); // kube-apiserver takes a moment to act by new rights
 
   await using server = await startExtensionServer({
     extensions: [gates],

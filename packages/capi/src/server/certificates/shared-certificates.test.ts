@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
+import type { Client } from '@capstan/client';
 import { silentLogger } from '@capstan/runtime';
 import { Role, RoleBinding, Secret, ServiceAccount } from '@capstan/schema';
 import { testEnv } from '@capstan/testenv';
@@ -21,6 +22,21 @@ const gates = extension({
 });
 const started = (options: Pick<ExtensionServerOptions, 'certificate'> & Partial<ExtensionServerOptions>) =>
   startExtensionServer({ extensions: [gates], listen: { host: '127.0.0.1', port: 0 }, ...options });
+
+/** The client, and how many of its reads were answered. */
+function counted(client: Client) {
+  let reads = 0;
+  const find: Client['find'] = async (...args) => {
+    const found = await client.find(...args);
+    reads++;
+    return found;
+  };
+  const get = (_client: Client, name: string | symbol) => {
+    const value: unknown = Reflect.get(client, name);
+    return name === 'find' ? find : typeof value === 'function' ? value.bind(client) : value;
+  };
+  return { client: new Proxy(client, { get }), reads: () => reads };
+}
 
 const base64 = (text: string) => Buffer.from(text).toString('base64');
 const dayMs = 24 * 3_600_000;
@@ -76,7 +92,8 @@ test('replicas that start at once share one authority and one certificate', asyn
 test('what one replica renews, the other serves too, and the ExtensionConfig is told', async () => {
   await using env = await testEnv({ resources: [ExtensionConfig] });
   const secret = { name: 'gates-ca', namespace: await env.namespace() };
-  const certificate = { from: 'selfManaged', names: ['127.0.0.1'], keep: { secret, client: env.client } } as const;
+  const { client, reads } = counted(env.client);
+  const certificate = { from: 'selfManaged', names: ['127.0.0.1'], keep: { secret, client } } as const;
   const clock = new ManualClock(Date.now());
   await using renewing = await started({ certificate, clock, client: env.client, injectCaBundle: true });
   await using other = await started({ certificate, clock });
@@ -88,6 +105,8 @@ test('what one replica renews, the other serves too, and the ExtensionConfig is 
   });
   const injected = await env.eventually(ExtensionConfig, { name: 'gates' }, (config) => bundleOf(config) === first);
 
+  // Each at its start, and again when its watch has begun: who still reads while time passes looks at the clock an hour later.
+  while (reads() < 4) await setImmediate();
   clock.advance(3_300 * dayMs);
   const told = await env.eventually(ExtensionConfig, { name: 'gates' }, (config) => bundleOf(config) !== first);
   while (other.caBundle === first) await setImmediate(); // its watch brings it
@@ -173,6 +192,7 @@ test('a replica that may not watch goes on with what it has, and takes the next 
     subjects: [{ kind: 'ServiceAccount', name: 'gates', namespace }],
   });
   const client = await env.clientAs({ serviceAccount: 'gates', namespace });
+  await expect.poll(() => client.find(Secret, ref)).toBeDefined(); // kube-apiserver takes a moment to act by new rights
   const refused = Promise.withResolvers<void>();
   const clock = new ManualClock(Date.now());
   const logger = { debug() {}, info() {}, error() {}, warn: () => refused.resolve() };
