@@ -178,7 +178,7 @@ test('a path that is none leads to no other host', async () => {
 test('a timeout beyond what timers can do is a long one', async () => {
   await using extension = await startTestExtension((_request, response) => answer(response, { status: 'Success' }));
 
-  for (const timeoutSeconds of [3_000_000, 1e12, 1.0005]) {
+  for (const timeoutSeconds of [3_000_000, 1e12, 60.0005]) {
     expect(await callHook(extension.endpoint, { ...create, timeoutSeconds })).toMatchObject({ status: 'Success' });
   }
 });
