@@ -1,6 +1,7 @@
 import { ConfigMap, Namespace, Secret, ServiceAccount } from '@capstan/schema';
 import { expect, test } from 'vitest';
 import { ConfigMapSync, SecretSync } from '../index.ts';
+import { untilCaughtUp } from '../test-support/caught-up.ts';
 import { account, grant, isReady, merge, namespaceGone, openNamespace, tenantNamespace, tier } from '../test-support/tenants.ts';
 import { weaverEnv } from '../test-support/weaver-env.ts';
 
@@ -28,6 +29,7 @@ test.for(kinds)(
 
     await client.delete(Namespace, { name: leaving });
     await namespaceGone(env, leaving);
+    await untilCaughtUp(weaver);
     await client.patch(syncs, ref(from), merge({ spec: { resyncInterval: '9m' } }));
     const sync = await env.eventually(syncs, ref(from), (it) => it.status?.observedGeneration === it.metadata.generation);
 
@@ -52,6 +54,7 @@ test.for(kinds)(
     for (const name of ['db', 'other']) await env.eventually(syncs, { name, namespace: from }, isReady);
     await client.delete(Namespace, { name: to });
     await namespaceGone(env, to);
+    await untilCaughtUp(weaver);
 
     await client.delete(syncs, ref);
     await env.eventuallyGone(syncs, ref);

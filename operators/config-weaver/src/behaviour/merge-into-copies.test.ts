@@ -5,7 +5,7 @@ import {
   account,
   app,
   deleteSync,
-  hasReason,
+  hasTrouble,
   isReady,
   makeSync,
   openNamespace,
@@ -33,7 +33,7 @@ test('2: Merge does not put keys into the copy of another sync, which would take
   const before = await client.get(ConfigMap, app(to));
   const { metadata } = await client.create(ConfigMapSync, beside(from, to));
 
-  const refused = await env.eventually(ConfigMapSync, metadata, hasReason('Ready', 'TargetsRefused'));
+  const refused = await env.eventually(ConfigMapSync, metadata, hasTrouble('TargetExists'));
   const untouched = await client.get(ConfigMap, app(to));
   await deleteSync(env, from);
   await env.eventually(ConfigMapSync, metadata, isReady);
@@ -67,7 +67,7 @@ test('2: Merge tells how to get at an object in which somebody keeps an empty ma
   await client.apply(ConfigMap, { metadata: app(to), data: {} }, { fieldManager: 'somebody' });
 
   const { metadata } = await makeSync(client, from, { syncToNamespaces: [to], conflictPolicy: 'Merge' });
-  const { status } = await env.eventually(ConfigMapSync, metadata, hasReason('Ready', 'TargetsRefused'));
+  const { status } = await env.eventually(ConfigMapSync, metadata, hasTrouble('TargetExists'));
 
   expect(status?.targets?.[0]?.message).toBe(
     `ConfigMap ${to}/app: the empty data belongs to somebody; delete the object, or let its owner put something in there`,

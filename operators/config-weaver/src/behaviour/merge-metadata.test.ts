@@ -1,7 +1,7 @@
 import { ConfigMap } from '@capstan/schema';
 import { expect, test } from 'vitest';
 import { ConfigMapSync } from '../index.ts';
-import { app, hasReason, isReady, makeSync, merge, openNamespace, tenantNamespace } from '../test-support/tenants.ts';
+import { app, hasTrouble, isReady, makeSync, merge, openNamespace, tenantNamespace } from '../test-support/tenants.ts';
 import { weaverEnv } from '../test-support/weaver-env.ts';
 
 test('Merge follows the labels and annotations of the spec, too, and puts back what somebody changes', async () => {
@@ -36,7 +36,7 @@ test('Merge leaves a label that somebody else holds with another value, and says
   await client.create(ConfigMap, { metadata: { ...app(to), labels: { team: 'theirs' } }, data: { theirs: 'yes' } });
   await makeSync(client, from, { syncToNamespaces: [to], conflictPolicy: 'Merge', metadata: { labels: { team: 'a' } } });
 
-  const sync = await env.eventually(ConfigMapSync, app(from), hasReason('Ready', 'TargetsRefused'));
+  const sync = await env.eventually(ConfigMapSync, app(from), hasTrouble('TargetExists'));
 
   expect(sync.status?.targets?.[0]?.message).toBe(
     `ConfigMap ${to}/app: label team belongs to testenv; leave it out of spec.metadata`,

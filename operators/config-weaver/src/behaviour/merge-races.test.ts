@@ -1,6 +1,7 @@
 import { ConfigMap } from '@capstan/schema';
 import { expect, test } from 'vitest';
 import { ConfigMapSync } from '../index.ts';
+import { untilCaughtUp } from '../test-support/caught-up.ts';
 import { toldIn } from '../test-support/events.ts';
 import { account, app, deleteSync, isReady, makeSync, openNamespace, tenantNamespace } from '../test-support/tenants.ts';
 import { type WeaverEnv, weaverEnv } from '../test-support/weaver-env.ts';
@@ -35,6 +36,7 @@ test('2: two syncs that make an object by Merge at the same moment share it, and
   const from = await tenantNamespace(env);
   const to = await openNamespace(env, from);
   await client.create(ConfigMap, { metadata: { name: 'more', namespace: from }, data: { size: 'large' } });
+  await untilCaughtUp(weaver); // or one is refused for a namespace that is not seen yet
   const waiting = new Set<string>();
   const both = Promise.withResolvers<void>();
   const held = weaver.hold(({ method, path }) => {

@@ -2,12 +2,14 @@ import { type Controller, controller } from '@capstan/runtime';
 import { ConfigMap, Namespace } from '@capstan/schema';
 import { expect, test } from 'vitest';
 import { ConfigMapSync, configMapSyncController, SecretSync, secretSyncController } from '../index.ts';
+import { untilCaughtUp } from '../test-support/caught-up.ts';
 import {
   account,
   app,
   deleteSync,
   grant,
   hasReason,
+  hasTrouble,
   isReady,
   makeSync,
   merge,
@@ -85,9 +87,10 @@ test('13: an object that is relabelled to look like a copy of ours is neither wr
   const forged = { labels: metadata.labels ?? {}, annotations: metadata.annotations ?? {} };
   for (const name of ['app', 'important'])
     await client.create(ConfigMap, { metadata: { name, namespace: victim, ...forged }, data: { theirs: 'yes' } });
+  await untilCaughtUp(weaver);
 
   await client.patch(ConfigMapSync, app(from), merge({ spec: { syncToNamespaces: [kept, victim] } }));
-  const refused = await env.eventually(ConfigMapSync, app(from), hasReason('Ready', 'TargetsRefused'));
+  const refused = await env.eventually(ConfigMapSync, app(from), hasTrouble('TargetExists'));
   await deleteSync(env, from);
 
   expect(refused.metadata.uid).toBe(sync.metadata.uid);
@@ -107,6 +110,7 @@ test('13: not even one that is forged under our field manager is deleted, unless
   const { labels = {}, annotations = {} } = metadata;
   const forged = { metadata: { name: 'important', namespace: victim, labels, annotations }, data: { theirs: 'yes' } };
   await client.create(ConfigMap, forged, { fieldManager: 'config-weaver' });
+  await untilCaughtUp(weaver);
 
   await deleteSync(env, from);
 
@@ -205,7 +209,7 @@ test('13: who takes our finalizer away keeps the copies, and nothing else happen
     metadata: { name: 'next', namespace: from },
     spec: { source: { name: 'app' }, syncToNamespaces: [to, ...next], serviceAccount: { name: account } },
   });
-  const sync = await env.eventually(ConfigMapSync, { name: 'next', namespace: from }, hasReason('Ready', 'TargetsRefused'));
+  const sync = await env.eventually(ConfigMapSync, { name: 'next', namespace: from }, hasTrouble('TargetExists'));
 
   expect(sync.status?.targets?.[0]?.message).toContain(`exists and belongs to ConfigMapSync ${from}/app`);
 });

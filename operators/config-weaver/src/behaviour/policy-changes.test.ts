@@ -46,14 +46,22 @@ test.for(changes)("2: from $from to $to a copy stays its sync's own, and what wa
   const [empty = '', taken = ''] = await openNamespaces(env, tenant, 2);
   const { metadata } = await client.create(ConfigMap, { metadata: app(taken), data: theirs });
   await makeSync(client, tenant, { syncToNamespaces: [empty, taken], conflictPolicy: change.from });
-  await env.eventually(ConfigMapSync, app(tenant), ({ status }) => status?.counts !== undefined);
+  const first = change.from === 'Refuse' ? '1/2' : '2/2';
+  await env.eventually(ConfigMapSync, app(tenant), ({ status }) => status?.progress === first);
   const made = await client.get(ConfigMap, app(empty));
 
   await client.patch(ConfigMapSync, app(tenant), merge({ spec: { conflictPolicy: change.to } }));
-  await env.eventually(ConfigMapSync, app(tenant), ({ status }) => status?.observedGeneration === 2);
+  const { status: changed } = await env.eventually(
+    ConfigMapSync,
+    app(tenant),
+    ({ status }) => status?.observedGeneration === 2 && status.progress === change.progress,
+  );
   await client.patch(ConfigMap, app(tenant), merge({ data: green }));
-  await env.eventually(ConfigMap, app(empty), (copy) => copy.data?.['color'] === 'green');
-  await env.eventually(ConfigMapSync, app(tenant), ({ status }) => status?.progress === change.progress);
+  await env.eventually(
+    ConfigMapSync,
+    app(tenant),
+    ({ status }) => status?.sourceRevision !== changed?.sourceRevision && status?.progress === change.progress,
+  );
   const after = [await client.get(ConfigMap, app(empty)), await client.get(ConfigMap, app(taken))];
   await deleteSync(env, tenant);
   const left = await client.get(ConfigMap, app(taken));

@@ -1,7 +1,8 @@
 import { ConfigMap, Secret } from '@capstan/schema';
 import { expect, test } from 'vitest';
 import { ConfigMapSync, configMapSyncController, SecretSync, secretSyncController } from '../index.ts';
-import { account, grant, hasReason, isReady, merge, openNamespaces, tenantNamespace } from '../test-support/tenants.ts';
+import { untilCaughtUp } from '../test-support/caught-up.ts';
+import { account, grant, hasTrouble, isReady, merge, openNamespaces, tenantNamespace } from '../test-support/tenants.ts';
 import { weaverEnv } from '../test-support/weaver-env.ts';
 
 const syncOf = (namespace: string, name: string, spec: object) => ({
@@ -20,9 +21,10 @@ test('12: copies that a deleted sync has left count in the quota of its namespac
   await env.eventually(ConfigMapSync, one, isReady);
   await client.delete(ConfigMapSync, one);
   await env.eventuallyGone(ConfigMapSync, one);
+  await untilCaughtUp(weaver); // with what is left
 
   await client.create(ConfigMapSync, syncOf(from, 'two', { syncToNamespaces: targets.slice(0, 1) }));
-  const refused = await env.eventually(ConfigMapSync, two, hasReason('Ready', 'TargetsRefused'));
+  const refused = await env.eventually(ConfigMapSync, two, hasTrouble('QuotaExceeded'));
   await client.delete(ConfigMap, { name: 'one', namespace: targets[0] ?? '' });
   await env.eventually(ConfigMapSync, two, isReady);
 
@@ -44,6 +46,7 @@ test('12: a copy that is there is kept up to date when the quota is used up by w
   const left = { ...annotations, 'weaver.capstan.dev/owner-uid': 'of-a-sync-that-is-gone' };
   const leftover = { metadata: { name: 'left', namespace: other, annotations: left } };
   await client.create(ConfigMap, leftover, { fieldManager: 'config-weaver' });
+  await untilCaughtUp(weaver);
 
   await client.patch(ConfigMap, { name: 'app', namespace: from }, merge({ data: { color: 'green' } }));
 
@@ -65,7 +68,7 @@ test('12: of Secrets every name that a status tells counts, also after a restart
   await weaver.start();
 
   const two = await client.create(SecretSync, syncOf(from, 'two', { syncToNamespaces: targets }));
-  const sync = await env.eventually(SecretSync, { name: 'two', namespace: from }, hasReason('Ready', 'TargetsRefused'));
+  const sync = await env.eventually(SecretSync, { name: 'two', namespace: from }, hasTrouble('QuotaExceeded'));
 
   expect([two.spec.immutable, sync.status?.counts]).toMatchObject(['Never', { synced: 1, refused: 1 }]);
 });

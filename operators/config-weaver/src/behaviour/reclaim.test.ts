@@ -1,6 +1,7 @@
 import { ConfigMap } from '@capstan/schema';
 import { expect, test } from 'vitest';
 import { ConfigMapSync, configMapSyncController } from '../index.ts';
+import { untilCaughtUp } from '../test-support/caught-up.ts';
 import { app, deleteSync, isReady, makeSync, openNamespaces, revoke, tenantNamespace } from '../test-support/tenants.ts';
 import { weaverEnv } from '../test-support/weaver-env.ts';
 
@@ -19,6 +20,7 @@ test('5: reclaiming leaves what was there before, and what others marked to look
   const { metadata } = await client.get(ConfigMap, app(made));
   const forged = { labels: metadata.labels ?? {}, annotations: metadata.annotations ?? {} };
   await client.create(ConfigMap, { metadata: { ...app(victim), ...forged }, data: { theirs: 'yes' } });
+  await untilCaughtUp(weaver); // of a copy that no cache shows it could not tell that it is its own
 
   for (const namespace of [made, adopted]) await revoke(client, namespace, from);
   await deleteSync(env, from);

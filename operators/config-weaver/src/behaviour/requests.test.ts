@@ -1,5 +1,6 @@
 import { ConfigMap } from '@capstan/schema';
 import { expect, test } from 'vitest';
+import { untilCaughtUp } from '../test-support/caught-up.ts';
 import { account, app, merge, readySync } from '../test-support/tenants.ts';
 import { weaverEnv } from '../test-support/weaver-env.ts';
 
@@ -8,6 +9,7 @@ test('a change costs one write for each copy, and nothing else in their namespac
   const { env, client } = weaver;
   const { from, targets } = await readySync(env, { targets: 5 });
   const change = async (color: string) => {
+    await untilCaughtUp(weaver); // it looks again at a copy whose last version no cache shows
     const before = weaver.requests().length;
     await client.patch(ConfigMap, app(from), merge({ data: { color } }));
     for (const namespace of targets) await env.eventually(ConfigMap, app(namespace), ({ data }) => data?.['color'] === color);

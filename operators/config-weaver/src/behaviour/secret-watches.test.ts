@@ -2,6 +2,7 @@ import { Secret } from '@capstan/schema';
 import type { TestEnv } from '@capstan/testenv';
 import { afterEach, expect, test, vi } from 'vitest';
 import { SecretSync } from '../index.ts';
+import { toldIn } from '../test-support/events.ts';
 import { base64, db } from '../test-support/secret-tenants.ts';
 import { account, grant, isReady, merge, openNamespace, tenantNamespace } from '../test-support/tenants.ts';
 import { type WeaverEnv, weaverEnv } from '../test-support/weaver-env.ts';
@@ -50,7 +51,7 @@ test('14: syncs of one Secret with the same ServiceAccount share one watch', asy
   for (const name of ['one', 'two', 'three'])
     await env.eventually(Secret, { name, namespace: to }, ({ data }) => data?.['password'] === base64('new'));
 
-  expect(watched(weaver)).toEqual(['metadata.name=db']);
+  await expect.poll(() => watched(weaver)).toEqual(['metadata.name=db']);
 });
 
 test('14: one ServiceAccount has at most 50 watches, however many sources its syncs have', async () => {
@@ -98,6 +99,7 @@ test('10: a copy of a Secret that was edited, or deleted, is repaired at the res
   await client.patch(Secret, db(to), merge({ data: { password: base64('theirs') } }));
   await resync(600_000);
   await env.eventually(Secret, db(to), ({ data }) => data?.['password'] === base64('old'));
+  await expect.poll(() => toldIn(client, from, 'CopyRepaired')).toHaveLength(1); // that look at all copies is over
   await client.delete(Secret, db(to));
   await resync(600_001);
 

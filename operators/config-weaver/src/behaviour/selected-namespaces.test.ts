@@ -2,6 +2,7 @@ import { ConfigMap, Namespace, Secret } from '@capstan/schema';
 import type { TestEnv } from '@capstan/testenv';
 import { expect, test } from 'vitest';
 import { ConfigMapSync, SecretSync } from '../index.ts';
+import { untilCaughtUp } from '../test-support/caught-up.ts';
 import { letInEverywhere } from '../test-support/many-namespaces.ts';
 import { db, makeSecretSync, secretTenant } from '../test-support/secret-tenants.ts';
 import {
@@ -115,6 +116,7 @@ test('11: a selected namespace that is being deleted is no target any more, and 
   const held = { name: 'held', namespace: leaving };
   await client.create(ConfigMap, { metadata: { ...held, finalizers: ['example.com/hold'] } });
   await client.delete(Namespace, { name: leaving });
+  await untilCaughtUp(weaver);
   await makeSync(client, from, { namespaceSelector: selectorOf(from) });
 
   const sync = await env.eventually(ConfigMapSync, app(from), ({ status }) => status?.counts?.synced === 1);

@@ -1,0 +1,9 @@
+import { expect } from 'vitest';
+import type { WeaverEnv } from './weaver-env.ts';
+
+/** Resolves when so many syncs wait for a worker of a controller. */
+export async function untilWaiting(weaver: WeaverEnv, controller: string, count: number): Promise<void> {
+  const listening = weaver.events().findLast((event) => event.type === 'listening');
+  const metrics = async () => (await fetch(`${listening?.address}/metrics`)).text();
+  await expect.poll(metrics).toContain(`\nworkqueue_depth{name="${controller}"} ${count}\n`);
+}
