@@ -1,11 +1,13 @@
 import { ConfigMap, Namespace, ServiceAccount } from '@capstan/schema';
 import { expect, test } from 'vitest';
 import { ConfigMapSync, configMapSyncController } from '../index.ts';
+import { untilCaughtUp } from '../test-support/caught-up.ts';
 import { toldIn } from '../test-support/events.ts';
 import {
   account,
   app,
   deleteSync,
+  hasReason,
   makeSync,
   namespaceGone,
   openNamespaces,
@@ -37,6 +39,8 @@ test('5: with the ServiceAccount gone first, the deletion is released and copies
   const { from, to } = await readySync(env);
 
   await client.delete(ServiceAccount, { name: account, namespace: from });
+  // The operator knows, whose token the server would take for a while.
+  await env.eventually(ConfigMapSync, app(from), hasReason('Ready', 'ServiceAccountNotFound'));
   await deleteSync(env, from);
 
   expect(await client.find(ConfigMap, app(to))).toBeDefined();
@@ -93,6 +97,7 @@ test('5: an administrator can have copies reclaimed with rights of the operator,
   await makeSync(client, from, { syncToNamespaces: [to, other] });
   await env.eventually(ConfigMapSync, app(from), ({ status }) => status?.counts?.synced === 1);
 
+  await untilCaughtUp(weaver); // it goes by the marks of what it has been shown
   for (const namespace of [to, other]) await revoke(client, namespace, from);
   await deleteSync(env, from);
 

@@ -1,9 +1,11 @@
 import { ConfigMap } from '@capstan/schema';
 import { expect, test } from 'vitest';
 import { ConfigMapSync, configMapSyncController } from '../index.ts';
+import { untilCaughtUp } from '../test-support/caught-up.ts';
 import {
   app,
   deleteSync,
+  hasTrouble,
   isReady,
   makeSync,
   openNamespace,
@@ -30,6 +32,7 @@ test('5: what is marked like a copy in the name of the operator is not reclaimed
   const { labels = {}, annotations = {} } = (await client.get(ConfigMap, app(to))).metadata;
   const forged = { metadata: { ...app(victim), labels, annotations }, data: { theirs: 'yes' } };
   await client.create(ConfigMap, forged, { fieldManager: 'config-weaver' });
+  await untilCaughtUp(weaver); // it has been shown both, and the marks on them
   await revoke(client, to, from);
 
   await deleteSync(env, from);
@@ -59,6 +62,9 @@ test('5: what the operator made before it was restarted is reclaimed, and what t
   expect(await client.find(ConfigMap, app(other))).toBeDefined();
 });
 
+/** Whether a sync tells what became of its targets, all of whose namespaces it has seen. */
+const hasLooked = (sync: ConfigMapSync): boolean => sync.status?.counts !== undefined && !hasTrouble('NamespaceNotFound')(sync);
+
 test.for(['Adopt', 'Merge'] as const)(
   '13: with %s a forged mark does not tell whether the sync that it names is there',
   async (conflictPolicy) => {
@@ -72,7 +78,7 @@ test.for(['Adopt', 'Merge'] as const)(
       const forged = { ...annotations, 'weaver.capstan.dev/owner-name': ownerName, 'weaver.capstan.dev/owner-uid': 'guessed' };
       await client.create(ConfigMap, { metadata: { ...app(to), annotations: forged }, data: { theirs: 'yes' } });
       const { metadata } = await makeSync(client, from, { syncToNamespaces: [to], conflictPolicy });
-      const { status } = await env.eventually(ConfigMapSync, metadata, ({ status }) => status?.counts !== undefined);
+      const { status } = await env.eventually(ConfigMapSync, metadata, hasLooked);
       await deleteSync(env, from);
       return status?.counts;
     };
