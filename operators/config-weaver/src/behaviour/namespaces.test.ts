@@ -2,6 +2,7 @@ import { ConfigMap, Namespace } from '@capstan/schema';
 import { expect, test } from 'vitest';
 import { ConfigMapSync } from '../index.ts';
 import { untilCaughtUp } from '../test-support/caught-up.ts';
+import { grantHeeded } from '../test-support/heeded-grant.ts';
 import { platformTenant } from '../test-support/many-namespaces.ts';
 import {
   app,
@@ -127,7 +128,7 @@ test('11: which of the selected namespaces count is told about rights, and besid
   const note = `a selected namespace counts if it lets ServiceAccount ${from}/weaver in`;
 
   const without = await env.eventually(ConfigMapSync, app(from), isReady);
-  await openNamespace(env, from, { labels: tier(from) });
+  await grantHeeded(weaver, { namespace: await env.namespace({ labels: tier(from) }), tenant: from });
   const one = await env.eventually(ConfigMapSync, app(from), ({ status }) => status?.progress === '1/1');
 
   for (const sync of [without, one]) expect(messageOf(sync, 'Authorized')).toBe(`weaver may do all that is asked of it; ${note}`);
@@ -188,11 +189,7 @@ test('11: a selected namespace gets its copy at once when its owner agrees', asy
   await makeSync(client, from, { namespaceSelector: selectorOf(from) });
   await env.eventually(ConfigMapSync, app(from), isReady);
 
-  {
-    // Who is woken by the binding asks when the server heeds it, which may be a moment after it tells of it.
-    using _asking = weaver.hold(({ path }) => path.includes('selfsubjectaccessreviews'));
-    await grant(client, { namespace: to, tenant: from });
-  }
+  await grantHeeded(weaver, { namespace: to, tenant: from });
   await env.eventually(ConfigMap, app(to), () => true, atOnce);
 
   const sync = await env.eventually(ConfigMapSync, app(from), ({ status }) => status?.counts?.targets === 1);

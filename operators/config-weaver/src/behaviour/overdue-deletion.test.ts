@@ -1,6 +1,7 @@
 import { ClusterRole, ConfigMap } from '@capstan/schema';
 import { afterEach, expect, test, vi } from 'vitest';
 import { ConfigMapSync } from '../index.ts';
+import { untilRightsAre } from '../test-support/rights-in-effect.ts';
 import { app, merge, readySync } from '../test-support/tenants.ts';
 import { weaverEnv } from '../test-support/weaver-env.ts';
 
@@ -17,10 +18,17 @@ test('5: a deletion for which no token can be had is released when its time is o
   const { rules = [] } = await client.get(ClusterRole, { name });
   const kept = rules.filter(({ resources = [] }) => !resources.includes('serviceaccounts/token'));
   await client.patch(ClusterRole, { name }, merge({ rules: kept }));
+  const tokens = { verb: 'create', resource: 'serviceaccounts/token', namespace: from };
+  await untilRightsAre(client, 'gone', weaver.operator, [tokens]);
   await client.delete(ConfigMapSync, app(from));
 
+  const before = weaver.events().length;
   await weaver.start();
-  const failed = () => weaver.events().some((event) => event.type === 'reconciled' && !event.result.ok);
+  const failed = () =>
+    weaver
+      .events()
+      .slice(before)
+      .some((event) => event.type === 'reconciled' && !event.result.ok);
   await expect.poll(failed).toBe(true);
   const held = await client.get(ConfigMapSync, app(from));
   vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 301_000 });
