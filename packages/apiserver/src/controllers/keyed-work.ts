@@ -21,6 +21,7 @@ export class KeyedWork {
   readonly #failures = new Map<string, number>();
   readonly #retries = new Map<string, NodeJS.Timeout>();
   readonly #ended = Promise.withResolvers<void>();
+  #isToStart = false;
 
   constructor(options: KeyedWorkOptions) {
     this.#options = options;
@@ -36,11 +37,14 @@ export class KeyedWork {
   /** Starts nothing before the caller has returned. */
   add(key: string): void {
     if (this.#options.signal.aborted) return;
-    if (this.#waiting.size === 0) queueMicrotask(() => this.#startMore());
     this.#waiting.add(key);
+    if (this.#isToStart) return;
+    this.#isToStart = true;
+    queueMicrotask(() => this.#startMore());
   }
 
   #startMore(): void {
+    this.#isToStart = false;
     for (const key of this.#waiting) {
       if (this.#running.size >= concurrency) return;
       if (this.#running.has(key)) continue;
