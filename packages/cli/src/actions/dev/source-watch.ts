@@ -1,21 +1,27 @@
-import { existsSync, type FSWatcher, watch } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { type FSWatcher, readdirSync, statSync, watch } from 'node:fs';
+import { dirname, join, sep } from 'node:path';
 import type { ExtensionEntry } from './find-entry.ts';
 
 const settledAfterMs = 40;
 const hasSuffix = /\.[a-z]+$/;
-const passedOver = /(^|[/\\])(node_modules|dist|\.[^/\\]+)([/\\]|$)|~$|\.test\.[jt]s$|\.sw[a-z]$/;
+const passedOver = /^(node_modules|dist|\..*)$|~$|\.test\.[jt]s$|\.sw[a-z]$/;
 
 /** Sees what changes in an extension's source, from the moment it is made. */
 export class SourceWatch implements Disposable {
-  readonly #watchers: readonly FSWatcher[];
+  /** By folder. Node's own watch of all below a folder is deaf on Linux to files that an editor puts in the place of others. */
+  readonly #watchers = new Map<string, FSWatcher>();
   readonly #changed = new Set<string>();
   #wake = Promise.withResolvers<void>();
 
-  constructor(entry: ExtensionEntry, { also }: { readonly also: readonly string[] }) {
-    this.#watchers = [...foldersOf(entry, also)].map(([path, recursive]) =>
-      watch(path, { recursive }, (_event, name) => this.#note(name)),
-    );
+  /** Watches the package's own folder, for its package.json, and the module's with all below it. */
+  constructor({ folder, module }: ExtensionEntry, { also }: { readonly also: readonly string[] }) {
+    const deep = [dirname(module), ...also];
+    for (const path of deep) this.#watchAllBelow(path);
+    if (!this.#watchers.has(folder))
+      this.#watchers.set(
+        folder,
+        watch(folder, (_event, name) => this.#note(folder, name)),
+      );
   }
 
   /** The files that changed, each time the source has been still for a moment; until the signal. */
@@ -37,20 +43,37 @@ export class SourceWatch implements Disposable {
   }
 
   [Symbol.dispose](): void {
-    for (const watcher of this.#watchers) watcher.close();
+    for (const watcher of this.#watchers.values()) watcher.close();
   }
 
-  #note(name: string | null): void {
-    if (name === null || !hasSuffix.test(name) || passedOver.test(name)) return;
-    this.#changed.add(name);
+  #watchAllBelow(folder: string): void {
+    if (this.#watchers.has(folder)) return;
+    const onChange = (event: string, name: string | null) => {
+      this.#note(folder, name);
+      if (event === 'rename' && name !== null && !passedOver.test(name)) this.#follow(join(folder, name));
+    };
+    this.#watchers.set(folder, watch(folder, onChange));
+    for (const entry of readdirSync(folder, { withFileTypes: true }))
+      if (entry.isDirectory() && !passedOver.test(entry.name)) this.#watchAllBelow(join(folder, entry.name));
+  }
+
+  /** Lets go of a folder that is gone or another one, and watches one that has come; files may have come with it. */
+  #follow(path: string): void {
+    for (const [folder, watcher] of this.#watchers) {
+      if (folder !== path && !folder.startsWith(path + sep)) continue;
+      watcher.close();
+      this.#watchers.delete(folder);
+    }
+    if (!statSync(path, { throwIfNoEntry: false })?.isDirectory()) return;
+    this.#watchAllBelow(path);
+    for (const name of readdirSync(path, { recursive: true, encoding: 'utf8' })) this.#note(path, name);
+  }
+
+  #note(folder: string, name: string | null): void {
+    if (name === null || !hasSuffix.test(name) || name.split(sep).some((part) => passedOver.test(part))) return;
+    this.#changed.add(join(folder, name));
     this.#wake.resolve();
   }
-}
-
-/** The package's own folder, for its package.json; the module's with all below it, unless packages are installed there. */
-function foldersOf({ folder, module }: ExtensionEntry, also: readonly string[]): ReadonlyMap<string, boolean> {
-  const deep = [dirname(module), ...also].map((path) => [path, !existsSync(join(path, 'node_modules'))] as const);
-  return new Map([[folder, false], ...deep]);
 }
 
 function still(signal: AbortSignal): Promise<void> {
