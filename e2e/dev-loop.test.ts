@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { callHook, clusterApiCrds, ExtensionConfig, endpointOf, type HookBody, type HookEndpoint } from '@capstan/capi';
 import { CustomResourceDefinition } from '@capstan/schema';
@@ -6,6 +6,7 @@ import { freePorts, testEnv } from '@capstan/testenv';
 import { expect, test } from 'vitest';
 import { type CapstanProcess, capstan, capstanOnce } from './capstan-process.ts';
 import { attach } from './debugger.ts';
+import { saveWhole } from './save-whole.ts';
 
 const cache = new URL('../.cache/', import.meta.url).pathname;
 
@@ -29,7 +30,7 @@ async function project(): Promise<Project> {
   const folder = await mkdtemp(join(cache, 'dev-loop-'));
   const [port] = await freePorts(1);
   const listen = `127.0.0.1:${port}`;
-  const write = (source: string) => writeFile(join(folder, 'extension.ts'), source);
+  const write = (source: string) => saveWhole(join(folder, 'extension.ts'), source);
   const dataDir = join(folder, '.capstan');
   const shared = [folder, '--listen', listen, '--data-dir', dataDir];
   return {
@@ -125,9 +126,7 @@ test('with a kubeconfig the management cluster is told where to call, from start
   const registered = () => env.client.find(ExtensionConfig, { name: 'gates' });
   for (const crd of clusterApiCrds({ groups: ['runtime.cluster.x-k8s.io'] }))
     await env.client.apply(CustomResourceDefinition, crd as never, { force: true }); // manifests are plain JSON
-  await env.eventually(CustomResourceDefinition, { name: 'extensionconfigs.runtime.cluster.x-k8s.io' }, ({ status }) =>
-    (status?.conditions ?? []).some(({ type, status: value }) => type === 'Established' && value === 'True'),
-  );
+  await expect.poll(() => registered().catch(String)).toBeUndefined(); // it is there a moment before it is served
   await using made = await project();
   await made.answer('one');
   await using dev = made.dev('--kubeconfig', env.kubeconfigPath);

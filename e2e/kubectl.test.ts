@@ -11,6 +11,9 @@ async function demo() {
   await running.until('copied ConfigMap app to namespace team-c');
   await running.until('cannot create configmaps in namespace team-x');
   const kubectl = kubectlFor(join(folder.path, 'kubeconfig'));
+  // Events come before the status that they tell of.
+  await kubectl('-n team-a wait --for=condition=Ready cms/app');
+  await kubectl('-n team-a wait --for=condition=Ready=false cms/partners');
   return { kubectl, running, [Symbol.asyncDispose]: () => made.disposeAsync() };
 }
 
@@ -32,7 +35,7 @@ withKubectl('kubectl edit changes the source, and the copies follow', async () =
   await using env = await demo();
 
   await env.kubectl('-n team-a edit configmap app', { env: { KUBE_EDITOR: 'sed -i s/blue/green/' } });
-  const copy = await env.kubectl('-n team-b wait --for=jsonpath={.data.color}=green configmap/app --timeout=5s');
+  const copy = await env.kubectl('-n team-b wait --for=jsonpath={.data.color}=green configmap/app');
 
   expect(copy).toContain('condition met');
 });
@@ -42,7 +45,7 @@ withKubectl('kubectl delete of a copy brings it back', async () => {
   const uid = await env.kubectl('-n team-b get configmap app -o jsonpath={.metadata.uid}');
 
   await env.kubectl('-n team-b delete configmap app');
-  await env.kubectl('-n team-b wait --for=create configmap/app --timeout=5s');
+  await env.kubectl('-n team-b wait --for=create configmap/app');
   const again = await env.kubectl('-n team-b get configmap app -o jsonpath={.metadata.uid}');
 
   expect(again).not.toBe(uid);
@@ -71,7 +74,7 @@ withKubectl('kubectl delete --cascade=orphan of a sync leaves its copies', async
 withKubectl('kubectl wait sees the Ready condition', async () => {
   await using env = await demo();
 
-  expect(await env.kubectl('-n team-a wait --for=condition=Ready cms/app --timeout=5s')).toContain('condition met');
+  expect(await env.kubectl('-n team-a wait --for=condition=Ready cms/app')).toContain('condition met');
 });
 
 withKubectl('kubectl explain describes the spec', async () => {
