@@ -497,6 +497,7 @@ test('rights: what a ServiceAccount lacks is named, and it cannot give itself mo
     roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: 'dev' },
     subjects: [{ kind: 'ServiceAccount', name: 'dev', namespace }],
   });
+  await env.eventuallyAllowed({ serviceAccount: 'dev', namespace }, Role, { namespace, verbs: ['create'] });
   const dev = await env.clientAs({ serviceAccount: 'dev', namespace });
   const user = `system:serviceaccount:${namespace}:dev`;
 

@@ -23,6 +23,7 @@ async function allow(env: TestEnv, namespace: string, tenant: string, verbs: rea
     roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name },
     subjects: [{ kind: 'ServiceAccount', name: 'default', namespace: tenant }],
   });
+  await env.eventuallyAllowed({ serviceAccount: 'default', namespace: tenant }, ConfigMap, { namespace, verbs });
 }
 
 /** A tenant with a source, a namespace that lets it in and one that does not. */
