@@ -64,9 +64,10 @@ async function othersEnded({ client, env, files, signal }: ProgramContext, pace:
   for (let looks = 0; looks < 2; ) {
     await delay(pace.containersMs, undefined, { signal });
     const pod = await client.find(Pod, { name: SONOBUOY_PLUGIN_POD, namespace: SONOBUOY_NS }).catch(() => undefined);
-    const others = pod?.status?.containerStatuses?.filter(({ name }) => name !== SONOBUOY_WORKER_CONTAINER) ?? [];
-    // Seen twice, so that a done file written at the very end is not overtaken.
-    if (pod && others.every(({ state }) => state?.terminated?.exitCode === 0)) looks++;
+    const others = pod?.spec?.containers.filter(({ name }) => name !== SONOBUOY_WORKER_CONTAINER);
+    const exitCode = (of: string) => pod?.status?.containerStatuses?.find(({ name }) => name === of)?.state?.terminated?.exitCode;
+    // Seen twice, so that a done file written at the very end is not overtaken. Of a container that is starting nothing is known.
+    if (others?.every(({ name }) => exitCode(name) === 0)) looks++;
   }
   if (files.read(doneFile)) return;
   const archive = posix.join(posix.dirname(doneFile), 'out.tar.gz');
