@@ -85,7 +85,8 @@ function dial(incoming: IncomingMessage, { host, port, path }: UpgradeTarget): P
       response.destroy();
       reject(new StatusError(500, undefined, `invalid upgrade response: status code ${statusCode}`));
     });
-    asked.end();
+    if (client.destroyed) clientLeft();
+    else asked.end();
   });
 }
 
