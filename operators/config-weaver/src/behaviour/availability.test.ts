@@ -2,9 +2,10 @@ import { ConfigMap } from '@capstan/schema';
 import { testEnv } from '@capstan/testenv';
 import { expect, test } from 'vitest';
 import { ConfigMapSync, SecretSync } from '../index.ts';
+import { untilCaughtUp } from '../test-support/caught-up.ts';
 import { after, isCreation, isRemoval } from '../test-support/in-the-middle.ts';
 import type { RecordedRequest } from '../test-support/recording-proxy.ts';
-import { controllers, replica, targetsFor } from '../test-support/replicas.ts';
+import { controllers, fillsCache, replica, targetsFor } from '../test-support/replicas.ts';
 import { app, isReady, makeSync, tenantNamespace } from '../test-support/tenants.ts';
 import { operatorAccount } from '../test-support/weaver-env.ts';
 
@@ -18,6 +19,7 @@ test('15: a leader that dies in the middle of a fan-out to 1,000 targets is repl
   const first = await replica(env, identity, 'first');
   await expect.poll(first.isLeading).toBe(true);
   const second = await replica(env, identity, 'second');
+  using filling = second.proxy.hold(fillsCache);
   await using _second = { [Symbol.asyncDispose]: second.stop };
   const died = first.proxy.cutAt(after(200, isCreation));
 
@@ -25,10 +27,12 @@ test('15: a leader that dies in the middle of a fan-out to 1,000 targets is repl
   await died;
   await first.ended.catch(() => undefined); // it lost the Lease
   const madeByFirst = creations(first.proxy.requests);
+  filling[Symbol.dispose]();
   const ready = await env.eventually(ConfigMapSync, app(from), isReady, { timeout: '120s' });
   const copies = new Map<string, ConfigMap>();
   for await (const copy of env.client.list(ConfigMap, { labels: { 'weaver.capstan.dev/owner-uid': sync.metadata.uid } }))
     copies.set(copy.metadata.namespace ?? '', copy);
+  await untilCaughtUp({ env, client: env.client }); // what it is told later of a copy that it made makes it look again
   await env.client.delete(ConfigMapSync, app(from));
   await env.eventuallyGone(ConfigMapSync, app(from), { timeout: '120s' });
 

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { ConfigMapSync, SecretSync } from '../index.ts';
 import { after, isRemoval } from '../test-support/in-the-middle.ts';
 import type { RecordedRequest } from '../test-support/recording-proxy.ts';
-import { controllers, replica, targetsFor } from '../test-support/replicas.ts';
+import { controllers, fillsCache, replica, targetsFor } from '../test-support/replicas.ts';
 import { app, isReady, makeSync, tenantNamespace } from '../test-support/tenants.ts';
 import { operatorAccount } from '../test-support/weaver-env.ts';
 
@@ -17,19 +17,18 @@ test('15: a leader that dies in the middle of a finalization is replaced, and ea
   const targets = await targetsFor(env, from, 600);
   const first = await replica(env, identity, 'first');
   await expect.poll(first.isLeading).toBe(true);
-  const second = await replica(env, identity, 'second');
-  await using _second = { [Symbol.asyncDispose]: second.stop };
   await makeSync(env.client, from, { syncToNamespaces: targets });
   await env.eventually(ConfigMapSync, app(from), isReady, { timeout: '120s' });
+  const second = await replica(env, identity, 'second');
+  using filling = second.proxy.hold(fillsCache);
+  await using _second = { [Symbol.asyncDispose]: second.stop };
   const died = first.proxy.cutAt(after(100, isRemoval));
 
   await env.client.delete(ConfigMapSync, app(from));
   await died;
-  using waiting = second.proxy.hold(isRemoval);
   await first.ended.catch(() => undefined); // it lost the Lease
-  await waiting.caught;
   const held = await env.client.find(ConfigMapSync, app(from));
-  waiting[Symbol.dispose]();
+  filling[Symbol.dispose]();
   await env.eventuallyGone(ConfigMapSync, app(from), { timeout: '120s' });
 
   const removedByFirst = new Set(removals(first.proxy.requests));

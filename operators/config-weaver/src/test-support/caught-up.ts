@@ -8,7 +8,7 @@ import type { WeaverEnv } from './weaver-env.ts';
  * a watch tells it in order. What shows it is a namespace that counts as a target by these three alone, each of them made last: one
  * that is selected and lets nothing be made in it is a target for what the operator's cache shows there.
  */
-export async function untilCaughtUp({ env, client }: WeaverEnv): Promise<void> {
+export async function untilCaughtUp({ env, client }: Pick<WeaverEnv, 'env' | 'client'>): Promise<void> {
   const from = await tenantNamespace(env);
   const to = await openNamespace(env, from, { labels: tier(from), verbs: ['get', 'patch'] });
   await client.create(ConfigMap, { metadata: app(to) });

@@ -4,6 +4,7 @@ import type { TestEnv } from '@capstan/testenv';
 import pMap from 'p-map';
 import { configMapSyncController, secretSyncController } from '../index.ts';
 import { letInEverywhere } from './many-namespaces.ts';
+import type { RecordedRequest } from './recording-proxy.ts';
 import { type Operator, type OperatorAccount, startOperator } from './weaver-env.ts';
 
 export const controllers = () => [configMapSyncController(), secretSyncController()];
@@ -32,6 +33,9 @@ export async function replica(
   });
   return { ...operator, isLeading: () => events.some(({ type }) => type === 'leading') };
 }
+
+/** What fills an operator's cache of ConfigMaps, before which it does not work. One that waits knows nothing older than that. */
+export const fillsCache = ({ path }: RecordedRequest): boolean => path.startsWith('/api/v1/configmaps');
 
 /** Namespaces in which a tenant may write ConfigMaps. */
 export async function targetsFor(env: TestEnv, from: string, count: number): Promise<readonly string[]> {
