@@ -88,6 +88,25 @@ test('nothing stays of an object that is gone, not even by events still being wr
   expect(recorder.size).toBe(0);
 });
 
+test('who waits for what is told of one object waits for that alone, and no longer than there is time', async () => {
+  await using setup = await recording();
+  const { object, recorder, events } = setup;
+  const { uid } = object.metadata;
+  const timeUp = new AbortController();
+
+  recorder.record(object, 'Normal', 'Painted', 'blue');
+  await recorder.told(uid, timeUp.signal);
+  const written = (await events()).length;
+  await recorder.told('another', timeUp.signal);
+  recorder.record(object, 'Normal', 'Painted', 'red');
+  const told = recorder.told(uid, timeUp.signal);
+  timeUp.abort(new Error('time is up'));
+
+  await expect(told).rejects.toThrow('time is up');
+  expect(written).toBe(1);
+  await recorder.flushed(never);
+});
+
 test('when time is up, what is not written yet is given up', async () => {
   await using setup = await recording();
   const { object, recorder, events } = setup;
