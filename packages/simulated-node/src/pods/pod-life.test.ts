@@ -120,14 +120,14 @@ test('a deleted pod gets to end, and is gone after its grace period at the lates
     return 0;
   };
   await using at = await nodeEnv({ [image('polite')]: polite, [image('deaf')]: () => new Promise<number>(() => undefined) });
-  await at.create('polite', { containers: [container('polite')] });
+  await at.create('polite', { containers: [container('polite')], terminationGracePeriodSeconds: 3_600 });
   await at.create('deaf', { containers: [container('deaf')], terminationGracePeriodSeconds: 1 });
   await at.reaches('polite', 'Running');
   await at.reaches('deaf', 'Running');
 
   for (const name of ['polite', 'deaf']) await at.client.delete(Pod, { name, namespace: at.namespace });
 
-  await at.env.eventuallyGone(Pod, { name: 'polite', namespace: at.namespace }, { timeout: '900ms' });
+  await at.env.eventuallyGone(Pod, { name: 'polite', namespace: at.namespace });
   expect(stopped).toBe(true);
   await at.env.eventuallyGone(Pod, { name: 'deaf', namespace: at.namespace });
 });
