@@ -1,3 +1,4 @@
+import type { Client } from '@capstan/client';
 import { Lease } from '@capstan/schema';
 import { type TestEnv, testEnv } from '@capstan/testenv';
 import { expect, test } from 'vitest';
@@ -98,4 +99,30 @@ test('a replica tells when it leads, and that it no longer does before what it l
 
   await expect(ended).rejects.toMatchObject({ code: 'LeadershipLost' });
   expect(told.filter((each, index) => each !== told[index - 1])).toEqual([false, true, false, 'ended', false]);
+});
+
+test('a replica that ends gives the Lease up, also when a renewal that it cut off is carried out meanwhile', async () => {
+  await using env = await testEnv();
+  const ref = { name: 'paint', namespace: await env.namespace() };
+  const { clock } = retriesByHand();
+  let renewals = 1;
+  let hasLed = false;
+  const find: Client['find'] = async (resource, found, options) => {
+    const object = await env.client.find(resource, found, options);
+    if (hasLed && renewals-- > 0)
+      await env.client.patch(Lease, ref, { type: 'merge', body: { spec: { renewTime: '2026-01-01T00:00:00.000000Z' } } });
+    return object;
+  };
+  const client = {
+    find,
+    create: (...call) => env.client.create(...call),
+    replace: (...call) => env.client.replace(...call),
+  } as Pick<Client, 'find' | 'create' | 'replace'> as Client; // all that a candidate uses
+  const election = { client, options: { ...ref, identity: 'first' }, clock, logger: silentLogger };
+
+  await withLeadership(election, new AbortController().signal, async () => {
+    hasLed = true;
+  });
+
+  expect((await env.client.get(Lease, ref)).spec?.holderIdentity ?? '').toBe('');
 });

@@ -106,16 +106,25 @@ class Candidate {
   }
 
   async release(): Promise<void> {
-    const { client, options, logger } = this.#election;
     try {
-      const lease = await client.find(Lease, options);
-      if (lease?.spec?.holderIdentity !== this.#identity) return;
-      await client.replace(Lease, {
-        ...lease,
-        spec: { ...lease.spec, holderIdentity: '', leaseDurationSeconds: 1, renewTime: microTime(this.#election.clock.now()) },
-      });
+      while (!(await this.#isGivenUp()));
     } catch (error) {
-      logger.warn(errorFields(error), 'cannot release the lease; it expires by itself');
+      this.#election.logger.warn(errorFields(error), 'cannot release the lease; it expires by itself');
+    }
+  }
+
+  /** Gives the Lease up, unless it is another version by then: a renewal that was cut off may be carried out all the same. */
+  async #isGivenUp(): Promise<boolean> {
+    const { client, options, clock } = this.#election;
+    const lease = await client.find(Lease, options);
+    if (lease?.spec?.holderIdentity !== this.#identity) return true;
+    const spec = { ...lease.spec, holderIdentity: '', leaseDurationSeconds: 1, renewTime: microTime(clock.now()) };
+    try {
+      await client.replace(Lease, { ...lease, spec });
+      return true;
+    } catch (error) {
+      if (isApiError(error, 'Conflict')) return false;
+      throw error;
     }
   }
 
