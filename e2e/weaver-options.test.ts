@@ -14,7 +14,8 @@ test('run config-weaver keeps the tenants within the quota of its command line',
     spec: { source: { name: 'app' }, syncToNamespaces: to },
   });
 
-  await using _operator = capstan(['run', 'config-weaver', '--kubeconfig', env.kubeconfigPath, '--quota-copies', '1']);
+  await using operator = capstan(['run', 'config-weaver', '--kubeconfig', env.kubeconfigPath, '--quota-copies', '1']);
+  await operator.until('running');
   const { status } = await env.eventually(
     ConfigMapSync,
     { name: 'app', namespace: from },
