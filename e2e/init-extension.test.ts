@@ -52,9 +52,9 @@ test.skipIf(kubectlMissing !== undefined)(
     await using env = await testEnv();
     for (const crd of clusterApiCrds({ groups: ['runtime.cluster.x-k8s.io'] }))
       await env.client.apply(CustomResourceDefinition, crd as never, { force: true }); // manifests are plain JSON
-    await env.eventually(CustomResourceDefinition, { name: 'extensionconfigs.runtime.cluster.x-k8s.io' }, ({ status }) =>
-      (status?.conditions ?? []).some(({ type, status: value }) => type === 'Established' && value === 'True'),
-    );
+    // kubectl looks for a kind among those that are announced, which is a moment after it is established.
+    const kind = { apiVersion: 'runtime.cluster.x-k8s.io/v1beta2', kind: 'ExtensionConfig' };
+    await expect.poll(() => env.client.discovery.resourceFor(kind)).toMatchObject({ plural: 'extensionconfigs' });
     await using folder = await temporaryFolder();
     const project = join(folder.path, 'upgrade-gates');
     await capstanOnce(['init', 'extension', 'upgrade-gates', '--dir', project]);

@@ -19,6 +19,7 @@ test('run config-weaver works with only the rights of its own manifests, and pri
   await env.eventually(CustomResourceDefinition, { name: 'configmapsyncs.weaver.capstan.dev' }, ({ status }) =>
     (status?.conditions ?? []).some((condition) => condition.type === 'Established' && condition.status === 'True'),
   );
+  await expect.poll(() => Array.fromAsync(env.client.list(ConfigMapSync))).toEqual([]); // served a moment after it is established
   await using folder = await temporaryFolder();
   const kubeconfig = join(folder.path, 'kubeconfig');
   await writeFile(kubeconfig, await kubeconfigOf(env), { mode: 0o600 });

@@ -15,7 +15,7 @@ export async function applyManifests(client: Client, manifests: readonly Manifes
   }
 }
 
-/** Applies definitions and waits until the server serves every one of them. */
+/** Applies definitions and waits until the server serves every one of them, and says so. */
 export async function applyCrds(client: Client, crds: readonly CustomResourceDefinition[]): Promise<void> {
   if (crds.length === 0) return;
   for (const crd of crds) await client.apply(CustomResourceDefinition, crd as never, { force: true }); // as a file has it: without uid
@@ -26,7 +26,17 @@ export async function applyCrds(client: Client, crds: readonly CustomResourceDef
     const { metadata, status } = event.object;
     if (status?.conditions?.some(({ type, status }) => type === 'Established' && status === 'True'))
       missing.delete(metadata.name);
-    if (missing.size === 0) return client.discovery.refresh();
+    if (missing.size === 0) return untilAnnounced(client, crds);
   }
   throw new Error(`not established within 60 s: ${[...missing].join(', ')}`);
+}
+
+/** Kinds are established a moment before kube-apiserver announces them. */
+async function untilAnnounced({ discovery }: Client, crds: readonly CustomResourceDefinition[]): Promise<void> {
+  const isMissing = async () => {
+    discovery.refresh();
+    const announced = new Set((await discovery.resources()).map(({ group, kind }) => `${kind}.${group}`));
+    return crds.some(({ spec: { group, names } }) => !announced.has(`${names.kind}.${group}`));
+  };
+  while (await isMissing());
 }
