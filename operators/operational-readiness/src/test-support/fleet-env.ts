@@ -7,6 +7,7 @@ import { type TestEnv, testEnv } from '@capstan/testenv';
 import { vi } from 'vitest';
 import { operationalReadiness, ReadinessProfile, ReadinessReport } from '../index.ts';
 import type { ReadinessSettings } from '../settings.ts';
+import { onceHeeded } from './once-heeded.ts';
 
 /** Namespaces of a real cluster take their time to go, and its two servers share the machine with the test. */
 vi.setConfig({ testTimeout: 150_000 });
@@ -103,7 +104,7 @@ async function startNode(workload: TestEnv, name: string, programs: Programs, ma
   const node = await startSimulatedNode({
     client: workload.client,
     name,
-    programs,
+    programs: onceHeeded(programs, workload.client),
     restartBackOff: '10ms',
     retryInterval: '20ms',
   });
