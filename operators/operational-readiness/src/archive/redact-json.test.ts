@@ -73,5 +73,5 @@ test.each([
 
   redactJson(text);
 
-  expect(process.cpuUsage(before).user / 1000).toBeLessThan(4000); // it would be hours
+  expect(process.cpuUsage(before).user / 1000).toBeLessThan(20_000); // it would be hours
 });
