@@ -119,6 +119,7 @@ test('an extension that is down is an answer of 502, and is written down too', a
     rule: 'NotOk',
     message: expect.stringContaining('nothing listens at https://127.0.0.1:1'),
   });
+  await recorder[Symbol.asyncDispose](); // it writes behind the answer
   expect(JSON.parse(await readFile(file, 'utf8'))).toMatchObject({
     status: 0,
     answer: expect.stringContaining('nothing listens'),

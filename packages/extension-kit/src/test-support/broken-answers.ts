@@ -58,7 +58,7 @@ export class BrokenAnswers {
   discovery(): object {
     this.#discoveries += 1;
     const announce = (name: string, hook: string, change: object = {}) => ({
-      ...{ name, requestHook: { apiVersion: hooksApiVersion, hook }, timeoutSeconds: 5, failurePolicy: 'Fail' },
+      ...{ name, requestHook: { apiVersion: hooksApiVersion, hook }, timeoutSeconds: 30, failurePolicy: 'Fail' },
       ...change,
     });
     const first = {

@@ -22,6 +22,8 @@ export interface ProbeOptions {
   readonly settings: Readonly<Record<string, string>>;
   /** How long to wait for an answer to what is not a proper call. */
   readonly patienceMs: number;
+  /** What handlers are asked to keep. */
+  readonly shortTimeoutMs: number;
   readonly signal: AbortSignal | undefined;
 }
 

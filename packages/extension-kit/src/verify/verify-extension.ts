@@ -23,6 +23,8 @@ export interface VerifyOptions {
   readonly settings?: Readonly<Record<string, string>>;
   /** How long to wait for an answer to what is no proper call. Default: `'5s'`. */
   readonly patience?: Duration;
+  /** The timeout that handlers are asked to keep, where that is examined; more where the way there is slow. Default: `'1s'`. */
+  readonly shortTimeout?: Duration;
   readonly signal?: AbortSignal;
 }
 
@@ -49,7 +51,8 @@ const reachable: Rule = {
  */
 export async function* verifyExtension(options: VerifyOptions): AsyncGenerator<Verdict, void> {
   const { cluster = sampleCluster(), to, settings = {}, signal } = options;
-  const common = { cluster, to, settings, signal, patienceMs: durationMs(options.patience ?? '5s') };
+  const limits = { patienceMs: durationMs(options.patience ?? '5s'), shortTimeoutMs: durationMs(options.shortTimeout ?? '1s') };
+  const common = { cluster, to, settings, signal, ...limits };
   const connection = new ExtensionProbe({ ...common, endpoint: options.endpoint });
   const first = await verdictOf(reachable, connection);
   yield first;

@@ -37,7 +37,7 @@ export const repetitionRules: readonly Rule[] = [
     async check(probe) {
       const found: string[] = [];
       for (const handler of await probe.handlers()) {
-        const observed = await probe.call(handler, { timeoutSeconds: 1 });
+        const observed = await probe.call(handler, { timeoutSeconds: probe.options.shortTimeoutMs / 1000 });
         if (!observed.answer) found.push(`${nameOf(observed)}: ${observed.error?.message ?? 'no answer'}`);
       }
       return failedIf(found, 'Read ?timeout= of the request, and answer before it: with what you know, or Failure.');
