@@ -10,9 +10,9 @@ import {
   type HookResponse,
   startExtensionServer,
 } from '@capstan/capi';
-import type { Client } from '@capstan/client';
+import { type Client, isApiError } from '@capstan/client';
 import type { Clock, Logger } from '@capstan/runtime';
-import { ClusterRole, ClusterRoleBinding, ServiceAccount } from '@capstan/schema';
+import { ClusterRole, ClusterRoleBinding, ConfigMap, ServiceAccount } from '@capstan/schema';
 import type { TestEnv } from '@capstan/testenv';
 import { createLifecycleSample, lifecycleSample } from '../lifecycle-sample.ts';
 
@@ -50,7 +50,7 @@ export async function servedSample({ clock, client }: ServedSampleOptions = {}):
   return {
     lines,
     endpoint,
-    call: (hook, request) => callHook(endpoint, { hook, handler: handlerOf(hook), request }),
+    call: (hook, request) => callHook(endpoint, { hook, handler: handlerOf(hook), request, timeoutSeconds: 60 }), // for a machine that is busy
     [Symbol.asyncDispose]: () => resources.disposeAsync(),
   };
 }
@@ -66,7 +66,21 @@ export async function clientOfSample(env: TestEnv, namespace: string): Promise<C
     roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name },
     subjects: [{ kind: 'ServiceAccount', name: 'lifecycle-sample', namespace }],
   });
-  return env.clientAs(subject);
+  const client = await env.clientAs(subject);
+  await untilAllowed(client, namespace);
+  return client;
+}
+
+/** kube-apiserver takes a moment to act by new rights; of one role, all are there at once. */
+async function untilAllowed(client: Client, namespace: string): Promise<void> {
+  for (;;) {
+    try {
+      await client.find(ConfigMap, { name: 'web-hooks', namespace });
+      return;
+    } catch (error) {
+      if (!isApiError(error, 'Forbidden')) throw error;
+    }
+  }
 }
 
 /** A Cluster as hooks carry it. */
