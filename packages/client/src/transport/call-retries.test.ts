@@ -81,19 +81,25 @@ test('after a lost connection, what is harmless is sent again and what is not is
 test('a server that is still starting is waited for', async () => {
   const reserved = await startServer(() => undefined);
   await reserved[Symbol.asyncDispose]();
-  await using client = createClient(reserved.config, { random: () => 1 });
-
-  const found = client.get(ConfigMap, app);
   const sockets = new Set<Socket>();
   const late = createServer((socket) => {
     sockets.add(socket);
     const body = JSON.stringify(configMap('app'));
     socket.once('data', () => socket.end(`HTTP/1.1 200 OK\r\ncontent-length: ${body.length}\r\n\r\n${body}`));
   });
-  await new Promise((resolve) => setTimeout(resolve, 20)); // the first attempt is refused meanwhile
-  late.listen(reserved.port, '127.0.0.1');
+  let refused = 0;
+  // Asked how long to wait each time that the client was refused.
+  const listenOnceRefused = () => {
+    refused += 1;
+    if (refused === 1) late.listen(reserved.port, '127.0.0.1');
+    return 1;
+  };
+  await using client = createClient(reserved.config, { random: listenOnceRefused });
 
-  expect((await found).metadata.name).toBe('app');
+  const found = await client.get(ConfigMap, app);
+
+  expect(found.metadata.name).toBe('app');
+  expect(refused).toBeGreaterThan(0);
   for (const socket of sockets) socket.destroy();
   late.close();
 });
