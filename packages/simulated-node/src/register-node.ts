@@ -34,7 +34,7 @@ export async function markLost(client: Client, name: string, now: string): Promi
     lastTransitionTime: now,
   };
   const patch = { type: 'strategic', body: { status: { conditions: [condition] } } } as const;
-  await client.patch(Node, { name }, patch, { subresource: 'status', timeout: '2s' });
+  await client.patch(Node, { name }, patch, { subresource: 'status', timeout: '10s' });
 }
 
 async function removeTaint(client: Client, name: string): Promise<void> {

@@ -59,7 +59,6 @@ test.skipIf(missing !== '')(
     expect(detailed).toContain('"name":"breaks","status":"failed"');
     await at.env.eventuallyGone(Namespace, { name: 'sonobuoy' });
   },
-  60_000, // eight runs of the binary, on a machine that is busy
 );
 
 async function temporaryFolder() {
