@@ -18,7 +18,7 @@ let count = 0;
 function contextOf(env: TestEnv) {
   const namespace = `checks-${process.pid}-${++count}`;
   const owner = { reportUid: `uid-${namespace}`, run: 'a/b#1.1', expiresAt: '2036-01-01T00:00:00Z' };
-  return { workload: env.client, namespace, owner, signal: AbortSignal.timeout(60_000) };
+  return { workload: env.client, namespace, owner, signal: new AbortController().signal };
 }
 const patchStatus = { subresource: 'status' } as const;
 

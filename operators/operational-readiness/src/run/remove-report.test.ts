@@ -44,7 +44,7 @@ async function removal(report: ReadinessReport, cluster?: Cluster) {
     workload: cluster ? async () => env.client : () => Promise.reject(new Error('nobody asks for it')),
     settings: environment.settings,
     now: 0,
-    signal: AbortSignal.timeout(60_000),
+    signal: new AbortController().signal,
     alone: <T>(work: () => Promise<T>) => work(),
     isFull: () => false,
     admit: () => true,

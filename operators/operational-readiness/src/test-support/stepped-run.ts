@@ -48,7 +48,7 @@ export async function steppedRun(fleet: FleetEnv, profileName: string, changes: 
       workload: async () => fleet.workload.client,
       settings,
       now: clock.now(),
-      signal: AbortSignal.timeout(60_000),
+      signal: new AbortController().signal,
       alone: (work) => work(),
       isFull: () => false,
       admit: () => !stepped.full,
