@@ -38,7 +38,10 @@ export async function testEnv(options: TestEnvOptions = {}): Promise<TestEnv> {
   await writeFile(kubeconfigPath, controlPlane.kubeconfig, { mode: 0o600 });
   const client = made.use(createClient(await loadKubeconfig({ path: kubeconfigPath }), { fieldManager: 'testenv' }));
   for (const resource of options.resources ?? []) await install(client, resource);
-  if (controlPlane.name === 'envtest') made.defer(() => removeObjects(client, options.resources ?? []));
+  if (controlPlane.name === 'envtest') {
+    made.defer(() => removeObjects(client, options.resources ?? []));
+    await discovered(client, options.resources ?? []);
+  }
 
   const events: ManagerEvent[] = [];
   made.use(await startControllers(client, options, events));
@@ -99,6 +102,18 @@ async function served(client: Client, resource: DefinedResource): Promise<void> 
     } catch (error) {
       if (!isApiError(error, 'NotFound')) throw error;
     }
+  }
+}
+
+/** kube-apiserver serves a kind a moment before its discovery tells of it. */
+async function discovered(client: Client, resources: readonly DefinedResource[]): Promise<void> {
+  const deadline = AbortSignal.timeout(60_000);
+  for (const { group, version, plural } of resources) {
+    const isTold = async () =>
+      (await client.discovery.resources({ signal: deadline })).some(
+        (told) => told.group === group && told.version === version && told.plural === plural,
+      );
+    while (!(await isTold())) client.discovery.refresh();
   }
 }
 
