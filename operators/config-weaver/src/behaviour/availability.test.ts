@@ -5,7 +5,7 @@ import { ConfigMapSync, SecretSync } from '../index.ts';
 import { untilCaughtUp } from '../test-support/caught-up.ts';
 import { after, isCreation, isRemoval } from '../test-support/in-the-middle.ts';
 import type { RecordedRequest } from '../test-support/recording-proxy.ts';
-import { controllers, fillsCache, replica, targetsFor } from '../test-support/replicas.ts';
+import { bury, controllers, fillsCache, replica, targetsFor } from '../test-support/replicas.ts';
 import { app, isReady, makeSync, tenantNamespace } from '../test-support/tenants.ts';
 import { operatorAccount } from '../test-support/weaver-env.ts';
 
@@ -25,7 +25,7 @@ test('15: a leader that dies in the middle of a fan-out to 1,000 targets is repl
 
   const sync = await makeSync(env.client, from, { syncToNamespaces: targets });
   await died;
-  await first.ended.catch(() => undefined); // it lost the Lease
+  await bury(env, identity, first);
   const madeByFirst = creations(first.proxy.requests);
   filling[Symbol.dispose]();
   const ready = await env.eventually(ConfigMapSync, app(from), isReady, { timeout: '120s' });

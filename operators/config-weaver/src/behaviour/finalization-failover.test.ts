@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { ConfigMapSync, SecretSync } from '../index.ts';
 import { after, isRemoval } from '../test-support/in-the-middle.ts';
 import type { RecordedRequest } from '../test-support/recording-proxy.ts';
-import { controllers, fillsCache, replica, targetsFor } from '../test-support/replicas.ts';
+import { bury, controllers, fillsCache, replica, targetsFor } from '../test-support/replicas.ts';
 import { app, isReady, makeSync, tenantNamespace } from '../test-support/tenants.ts';
 import { operatorAccount } from '../test-support/weaver-env.ts';
 
@@ -26,7 +26,7 @@ test('15: a leader that dies in the middle of a finalization is replaced, and ea
 
   await env.client.delete(ConfigMapSync, app(from));
   await died;
-  await first.ended.catch(() => undefined); // it lost the Lease
+  await bury(env, identity, first);
   const held = await env.client.find(ConfigMapSync, app(from));
   filling[Symbol.dispose]();
   await env.eventuallyGone(ConfigMapSync, app(from), { timeout: '120s' });

@@ -1,5 +1,5 @@
 import type { ManagerEvent } from '@capstan/runtime';
-import { Namespace } from '@capstan/schema';
+import { Lease, Namespace } from '@capstan/schema';
 import type { TestEnv } from '@capstan/testenv';
 import pMap from 'p-map';
 import { configMapSyncController, secretSyncController } from '../index.ts';
@@ -20,8 +20,8 @@ export async function replica(
     name: 'config-weaver',
     namespace: identity.namespace,
     identity: name,
-    leaseDuration: '9s', // long enough for a machine that is busy with the copies, too
-    renewDeadline: '6s',
+    leaseDuration: '120s', // nobody loses it because the machine is busy; that of the dead is made to expire
+    renewDeadline: '100s',
     retryPeriod: '200ms',
   } as const;
   const operator = await startOperator(env, {
@@ -32,6 +32,13 @@ export async function replica(
     manager: { leaderElection },
   });
   return { ...operator, isLeading: () => events.some(({ type }) => type === 'leading') };
+}
+
+/** Ends an operator whose connections are cut, and lets its Lease expire, which it cannot give up. */
+export async function bury(env: TestEnv, { namespace }: OperatorAccount, dead: Operator): Promise<void> {
+  await dead.stop();
+  const body = { spec: { leaseDurationSeconds: 1 } };
+  await env.client.patch(Lease, { name: 'config-weaver', namespace }, { type: 'merge', body });
 }
 
 /** What fills an operator's cache of ConfigMaps, before which it does not work. One that waits knows nothing older than that. */
