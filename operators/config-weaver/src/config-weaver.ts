@@ -27,8 +27,9 @@ const common = {
 const wakeBound =
   (memory: Visit['memory']) =>
   <S>(binding: RoleBinding, cache: { byIndex(index: 'serviceAccount', key: string): readonly S[] }): readonly S[] => {
-    forgetRights(memory, binding.metadata.namespace);
-    return boundAccounts(binding).flatMap((account) => cache.byIndex('serviceAccount', account));
+    const accounts = boundAccounts(binding);
+    forgetRights(memory, binding.metadata.namespace ?? '', accounts);
+    return accounts.flatMap((account) => cache.byIndex('serviceAccount', account));
   };
 
 /** Copies ConfigMaps between namespaces, each with the token of the ServiceAccount that its owner names. */

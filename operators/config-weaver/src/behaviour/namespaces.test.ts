@@ -2,7 +2,6 @@ import { ConfigMap, Namespace } from '@capstan/schema';
 import { expect, test } from 'vitest';
 import { ConfigMapSync } from '../index.ts';
 import { untilCaughtUp } from '../test-support/caught-up.ts';
-import { grantHeeded } from '../test-support/heeded-grant.ts';
 import { platformTenant } from '../test-support/many-namespaces.ts';
 import {
   app,
@@ -128,7 +127,7 @@ test('11: which of the selected namespaces count is told about rights, and besid
   const note = `a selected namespace counts if it lets ServiceAccount ${from}/weaver in`;
 
   const without = await env.eventually(ConfigMapSync, app(from), isReady);
-  await grantHeeded(weaver, { namespace: await env.namespace({ labels: tier(from) }), tenant: from });
+  await grant(client, { namespace: await env.namespace({ labels: tier(from) }), tenant: from });
   const one = await env.eventually(ConfigMapSync, app(from), ({ status }) => status?.progress === '1/1');
 
   for (const sync of [without, one]) expect(messageOf(sync, 'Authorized')).toBe(`weaver may do all that is asked of it; ${note}`);
@@ -189,7 +188,7 @@ test('11: a selected namespace gets its copy at once when its owner agrees', asy
   await makeSync(client, from, { namespaceSelector: selectorOf(from) });
   await env.eventually(ConfigMapSync, app(from), isReady);
 
-  await grantHeeded(weaver, { namespace: to, tenant: from });
+  await grant(client, { namespace: to, tenant: from });
   await env.eventually(ConfigMap, app(to), () => true, atOnce);
 
   const sync = await env.eventually(ConfigMapSync, app(from), ({ status }) => status?.counts?.targets === 1);

@@ -2,7 +2,6 @@ import { Namespace, Secret } from '@capstan/schema';
 import { expect, test } from 'vitest';
 import { SecretSync } from '../index.ts';
 import { untilCaughtUp } from '../test-support/caught-up.ts';
-import { grantHeeded } from '../test-support/heeded-grant.ts';
 import { db, makeSecretSync, secretTenant } from '../test-support/secret-tenants.ts';
 import {
   atOnce,
@@ -82,7 +81,7 @@ test('11: the copy of a Secret is made again in a namespace that went and came b
   await namespaceGone(env, to);
   await env.eventually(SecretSync, db(from), hasReason('Ready', 'TargetsRefused'));
   await client.create(Namespace, { metadata: { name: to } });
-  await grantHeeded(weaver, { namespace: to, tenant: from, resources: ['secrets'] });
+  await grant(client, { namespace: to, tenant: from, resources: ['secrets'] });
 
   await env.eventually(Secret, db(to), () => true, atOnce);
 });

@@ -1,10 +1,10 @@
 import { ConfigMap, Namespace } from '@capstan/schema';
 import { expect, test } from 'vitest';
 import { ConfigMapSync } from '../index.ts';
-import { grantHeeded } from '../test-support/heeded-grant.ts';
 import {
   account,
   app,
+  grant,
   hasReason,
   isReady,
   makeSync,
@@ -112,7 +112,7 @@ test('13: a target namespace that is made anew, and empty, is not written to bef
   await client.patch(ConfigMap, app(from), merge({ metadata: { labels: { look: 'again' } } })); // the next visit comes after that one
   await expect.poll(visits).toBeGreaterThan(asked);
   const meanwhile = about(`/namespaces/${to}/`).filter(({ method }) => method !== 'GET');
-  await grantHeeded(weaver, { namespace: to, tenant: from });
+  await grant(client, { namespace: to, tenant: from });
 
   await env.eventually(ConfigMap, app(to), () => true);
   expect(meanwhile).toEqual([]);

@@ -66,7 +66,8 @@ async function withoutSource(visit: Visit, job: RemovalJob, read: SourcesRead, c
   const removed = await removeUnwanted(visit, { job, turn: new Turn(visit), round }, { names, namespaces: new Set(wanted) });
   if (removed.end !== 'all') return goOn(removed);
   memory.rounds.end(uid);
-  return requeue({ after: lookAgain, reason: 'the source may appear, change, or be allowed' });
+  const afterMs = Math.min(durationMs(lookAgain), memory.rights.askAgainMs(job.tenant));
+  return requeue({ after: `${afterMs}ms`, reason: 'the source may appear, change, or be allowed' });
 }
 
 interface Wanted {
@@ -105,8 +106,11 @@ async function fanOut(visit: Visit, removal: RemovalJob, { desired, notes, sourc
   reportTargets(visit, { desired, notes, states, leftovers, superseded, places });
   // With any selector, not only where a namespace is left out: when the next look comes would tell that one matches.
   const selectorMs = sync.spec.namespaceSelector ? durationMs(lookAgain) : Infinity;
-  const withinMs = Math.min(superseded.length > 0 ? durationMs(grace) : Infinity, selectorMs);
-  return nextVisit(sync, [...states, ...leftovers], { withinMs });
+  const graceMs = superseded.length > 0 ? durationMs(grace) : Infinity;
+  const all = [...states, ...leftovers];
+  const mayBeGiven = selectorMs < Infinity || all.some(({ state }) => state === 'Refused');
+  const askAgainMs = mayBeGiven ? visit.memory.rights.askAgainMs(removal.tenant) : Infinity;
+  return nextVisit(sync, all, { withinMs: Math.min(graceMs, selectorMs, askAgainMs) });
 }
 
 /** What comes after a visit that is not through: its next turn, or nothing where the changed sync is looked at again at once. */

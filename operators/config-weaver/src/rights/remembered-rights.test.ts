@@ -64,10 +64,10 @@ test('a refusal is forgotten with a RoleBinding in its namespace, and with a nam
   const { rights, tenant, asked } = setUp();
   await rights.missing(tenant, question('app'), ['create']);
 
-  rights.forgetNamespace('elsewhere');
+  rights.bindingChanged('elsewhere', []);
   await rights.missing(tenant, question('app'), ['create']);
   const untouched = asked.length;
-  rights.forgetNamespace('b');
+  rights.bindingChanged('b', []);
   await rights.missing(tenant, question('app'), ['create']);
   await rights.missing(tenant, question('app', { namespaceUid: 'second' }), ['create']);
 
@@ -75,12 +75,43 @@ test('a refusal is forgotten with a RoleBinding in its namespace, and with a nam
   expect(asked).toHaveLength(3);
 });
 
+test('who is refused just after a binding that names it is to ask again, less often each time, until the server must have heeded it', async () => {
+  const { rights, tenant, asked, later } = setUp();
+  await rights.missing(tenant, question('app'), ['create']);
+  rights.bindingChanged('b', [tenant.user]);
+
+  const waits: number[] = [];
+  for (let waitMs = 0; waitMs < 60_000; waitMs = rights.askAgainMs(tenant)) {
+    later(waitMs / 1_000);
+    await rights.missing(tenant, question('app'), ['create']);
+    waits.push(waitMs);
+  }
+
+  expect(waits).toEqual([0, 250, 250, 500, 1_000, 2_000, 4_000]);
+  expect(asked).toHaveLength(1 + waits.length);
+});
+
+test('a binding counts for those that it names and in its namespace alone, and not if it was there before anybody asked', async () => {
+  const { rights, tenant, asked, later } = setUp();
+  rights.bindingChanged('b', [tenant.user]);
+  await rights.missing(tenant, question('app'), ['create']);
+  const atStart = rights.askAgainMs(tenant);
+  rights.bindingChanged('elsewhere', [tenant.user]);
+  rights.bindingChanged('b', ['system:serviceaccount:a:other']);
+  await rights.missing(tenant, question('app'), ['create']);
+  later(0.25);
+  await rights.missing(tenant, question('app'), ['create']);
+
+  expect(atStart).toBe(Infinity);
+  expect(asked).toHaveLength(2); // after the binding of another
+});
+
 test('a refusal that was on its way while a RoleBinding came is not remembered', async () => {
   const answer = Promise.withResolvers<boolean>();
   const { rights, tenant, asked } = setUp(() => (asked.length === 1 ? answer.promise : true));
 
   const early = rights.missing(tenant, question('app'), ['create']);
-  rights.forgetNamespace('b');
+  rights.bindingChanged('b', []);
   answer.resolve(false);
 
   expect(await early).toBe('create');

@@ -1,4 +1,4 @@
-import { ConfigMap, Role, ServiceAccount } from '@capstan/schema';
+import { ConfigMap, Role, RoleBinding, ServiceAccount } from '@capstan/schema';
 import { afterEach, expect, test, vi } from 'vitest';
 import { ConfigMapSync } from '../index.ts';
 import type { RecordedRequest } from '../test-support/recording-proxy.ts';
@@ -21,11 +21,15 @@ import {
   tenantNamespace,
   userOf,
 } from '../test-support/tenants.ts';
-import { weaverEnv } from '../test-support/weaver-env.ts';
+import { type WeaverEnv, weaverEnv } from '../test-support/weaver-env.ts';
 
 afterEach(() => {
   vi.useRealTimers();
 });
+
+/** What came of the visits so far. */
+const plansOf = (weaver: WeaverEnv) =>
+  weaver.events().flatMap((event) => (event.type === 'reconciled' && event.result.ok ? event.result.outcome : []));
 
 test.for([
   { verbs: ['get', 'patch', 'delete'], lacking: 'create' },
@@ -71,13 +75,30 @@ test('8: a right that is granted by a RoleBinding counts at once', async () => {
   const visits = () => weaver.events().filter(({ type }) => type === 'reconciled').length;
   await expect.poll(visits).toBeGreaterThanOrEqual(2);
 
-  {
-    // Who is woken by the binding asks when the server heeds it, which may be a moment after it tells of it.
-    using _asking = weaver.hold(({ path }) => path.includes('selfsubjectaccessreviews'));
-    await grant(client, { namespace: to, tenant: from });
-  }
+  await grant(client, { namespace: to, tenant: from });
 
   await env.eventually(ConfigMap, app(to), () => true, atOnce);
+});
+
+test('8: a RoleBinding that is refused at first, as by a server that does not heed it yet, is asked about again within seconds', async () => {
+  await using weaver = await weaverEnv();
+  const { env, client } = weaver;
+  const from = await tenantNamespace(env);
+  const to = await env.namespace();
+  await makeSync(client, from, { syncToNamespaces: [to] });
+  await env.eventually(ConfigMapSync, app(from), hasReason('Ready', 'TargetsRefused'));
+  const asSoon = expect.objectContaining({ outcome: 'requeue', after: expect.stringMatching(/^\d{3,4}ms$/) });
+  const withoutBinding = plansOf(weaver);
+
+  const role = { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: grantOf(from) };
+  const subjects = [{ kind: 'ServiceAccount', name: account, namespace: from }];
+  await client.create(RoleBinding, { metadata: { name: role.name, namespace: to }, roleRef: role, subjects });
+  await expect.poll(() => plansOf(weaver)).toContainEqual(asSoon);
+  const rules = [{ apiGroups: [''], resources: ['configmaps'], verbs: everything }];
+  await client.create(Role, { metadata: { name: role.name, namespace: to }, rules }); // which nothing tells the operator of
+
+  await env.eventually(ConfigMap, app(to), () => true);
+  expect(withoutBinding).not.toContainEqual(asSoon);
 });
 
 test('8: a right that is withdrawn stops writes at the next attempt', async () => {
@@ -170,9 +191,7 @@ test('8: a Role that is widened without any binding is seen within the bound of 
   await makeSync(client, from, { syncToNamespaces: [to] });
   await env.eventually(ConfigMapSync, app(from), hasReason('Ready', 'TargetsRefused'));
   // A refusal is remembered for 4 seconds.
-  const plans = () =>
-    weaver.events().flatMap((event) => (event.type === 'reconciled' && event.result.ok ? event.result.outcome : []));
-  await expect.poll(plans).toContainEqual(expect.objectContaining({ outcome: 'requeue', after: '25000ms' }));
+  await expect.poll(() => plansOf(weaver)).toContainEqual(expect.objectContaining({ outcome: 'requeue', after: '25000ms' }));
 
   const rules = [{ apiGroups: [''], resources: ['configmaps'], verbs: everything }];
   await client.patch(Role, { name: grantOf(from), namespace: to }, merge({ rules }));

@@ -1,6 +1,7 @@
 import { isApiError } from '@capstan/client';
 import type { TenantClient } from '@capstan/runtime';
 import type { ObjectRef, ResourceType } from '@capstan/schema';
+import { NewBindings } from './new-bindings.ts';
 
 /** How long a right that was granted is not asked for again. The server checks every write all the same. */
 const grantedMs = 600_000;
@@ -35,13 +36,17 @@ export class Rights {
   /** How often rights may have changed. */
   #changes = 0;
   readonly #now: () => number;
+  readonly #newBindings: NewBindings;
+  #hasBegun = false;
 
   constructor(now: () => number = Date.now) {
     this.#now = now;
+    this.#newBindings = new NewBindings(now);
   }
 
   /** The first of these verbs that the tenant lacks. */
   async missing(tenant: TenantClient, question: Question, verbs: readonly string[]): Promise<string | undefined> {
+    this.#hasBegun = true;
     for (const verb of verbs) {
       const scope = scopeOf(tenant, question.resource, verb);
       // The server is told no name when something is made, so the answer is the same for all.
@@ -54,7 +59,7 @@ export class Rights {
       const isGranted = await tenant.can(verb, question.resource, ref);
       if (isGranted) this.#grant(scope, ref, namespaceUid);
       // A right that was given while the question was under way may not be in the answer.
-      else if (changes === this.#changes) this.#refuse(scope, ref, namespaceUid);
+      else if (changes === this.#changes) this.#refuse(tenant, scope, { ref, namespaceUid });
       if (!isGranted) return verb;
     }
     return undefined;
@@ -66,11 +71,17 @@ export class Rights {
     for (const verb of ['get', 'patch', 'delete']) this.#forget(scopeOf(tenant, resource, verb), ref);
   }
 
-  /** Asks again for what was refused in a namespace: a right that is given there counts at once. */
-  forgetNamespace(namespace: string): void {
+  /** Asks again for what was refused in a namespace, where a binding names these users: a right that is given there counts at once. */
+  bindingChanged(namespace: string, users: readonly string[]): void {
+    if (this.#hasBegun) this.#newBindings.see(users, namespace); // those of before are heeded
     this.#changes += 1;
     this.#refusalCount -= this.#refusals.get(namespace)?.size ?? 0;
     this.#refusals.delete(namespace);
+  }
+
+  /** In how many milliseconds rights are to be asked for again that a binding may have given which the server does not heed yet. */
+  askAgainMs({ user }: TenantClient): number {
+    return this.#newBindings.askAgainMs(user);
   }
 
   #isGood(answer: Answer | undefined, namespaceUid: string | undefined): boolean {
@@ -81,14 +92,15 @@ export class Rights {
     return this.#refusals.get(namespace) ?? new Map<string, Answer>();
   }
 
-  #refuse(scope: string, ref: ObjectRef, namespaceUid: string | undefined): void {
+  #refuse({ user }: TenantClient, scope: string, { ref, namespaceUid }: Pick<Question, 'ref' | 'namespaceUid'>): void {
     if (this.#refusalCount >= maxRefusals) {
       this.#refusals.clear();
       this.#refusalCount = 0;
     }
     const refusals = this.#refusalsIn(ref);
     const before = refusals.size;
-    refusals.set(`${scope} ${ref.name}`, { namespaceUid, until: this.#now() + refusedMs });
+    const goodMs = Math.min(refusedMs, this.#newBindings.askAgainMs(user, ref.namespace));
+    refusals.set(`${scope} ${ref.name}`, { namespaceUid, until: this.#now() + goodMs });
     this.#refusals.set(ref.namespace ?? '', refusals);
     this.#refusalCount += refusals.size - before;
   }

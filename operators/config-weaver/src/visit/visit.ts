@@ -73,9 +73,12 @@ export function forgetSync(memory: VisitMemory, sync: Sync): void {
   memory.counts.forget(sync);
 }
 
-/** Asks again what is allowed in a namespace whose RoleBindings changed. */
-export function forgetRights({ rights, rounds }: VisitMemory, namespace = ''): void {
-  rights.forgetNamespace(namespace);
+/** Asks again what is allowed in a namespace where a binding of these ServiceAccounts, `namespace/name`, changed. */
+export function forgetRights({ rights, rounds }: VisitMemory, namespace: string, accounts: readonly string[]): void {
+  rights.bindingChanged(
+    namespace,
+    accounts.map((account) => `system:serviceaccount:${account.replace('/', ':')}`),
+  );
   rounds.forgetNamespace(namespace);
 }
 
