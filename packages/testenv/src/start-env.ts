@@ -14,9 +14,10 @@ import {
 } from '@capstan/schema';
 import type { ControlPlane } from './control-plane.ts';
 import { controllerIdentity } from './controller-identity.ts';
+import { untilDiscovered } from './discovered.ts';
 import { startEmbedded } from './embedded.ts';
 import { waitFor } from './eventually.ts';
-import { waitUntilAllowed } from './eventually-allowed.ts';
+import { untilRightsAre } from './rights-in-effect.ts';
 import { sharedEnvtest } from './shared-envtest.ts';
 import type { TestEnv, TestEnvOptions } from './test-env.ts';
 import { TestEnvError } from './test-env-error.ts';
@@ -40,7 +41,7 @@ export async function testEnv(options: TestEnvOptions = {}): Promise<TestEnv> {
   for (const resource of options.resources ?? []) await install(client, resource);
   if (controlPlane.name === 'envtest') {
     made.defer(() => removeObjects(client, options.resources ?? []));
-    await discovered(client, options.resources ?? []);
+    await untilDiscovered(client, options.resources ?? []);
   }
 
   const events: ManagerEvent[] = [];
@@ -105,18 +106,6 @@ async function served(client: Client, resource: DefinedResource): Promise<void> 
   }
 }
 
-/** kube-apiserver serves a kind a moment before its discovery tells of it. */
-async function discovered(client: Client, resources: readonly DefinedResource[]): Promise<void> {
-  const deadline = AbortSignal.timeout(60_000);
-  for (const { group, version, plural } of resources) {
-    const isTold = async () =>
-      (await client.discovery.resources({ signal: deadline })).some(
-        (told) => told.group === group && told.version === version && told.plural === plural,
-      );
-    while (!(await isTold())) client.discovery.refresh();
-  }
-}
-
 async function startControllers(
   client: Client,
   { controllers = [] }: TestEnvOptions,
@@ -163,8 +152,10 @@ function assemble({ controlPlane, client, kubeconfigPath, events, made }: Parts)
     kubeconfigPath,
     events,
     clientAs: (who) => clientAs(client, who),
-    eventuallyAllowed: ({ serviceAccount, namespace }, resource, calls) =>
-      waitUntilAllowed(client, `system:serviceaccount:${namespace}:${serviceAccount}`, resource, calls),
+    eventuallyAllowed({ serviceAccount, namespace }, { group, plural: resource }, { verbs, ...where }) {
+      const rights = verbs.map((verb) => ({ verb, group, resource, ...where }));
+      return untilRightsAre(client, 'given', `system:serviceaccount:${namespace}:${serviceAccount}`, rights);
+    },
     async namespace({ labels } = {}) {
       const name = `test-${suffix()}`;
       await client.create(Namespace, { metadata: { name, ...(labels && { labels }) } });
