@@ -1,4 +1,4 @@
-import { type Context, type Controller, controller, generation, labels, watch } from '@capstan/runtime';
+import { type Context, type Controller, changed, controller, generation, labels, watch } from '@capstan/runtime';
 import { ConfigMap, Namespace, type ObjectMeta, RoleBinding, ServiceAccount } from '@capstan/schema';
 import { ConfigMapSync } from './api/config-map-sync.ts';
 import { SecretSync } from './api/secret-sync.ts';
@@ -32,6 +32,9 @@ const wakeBound =
     return accounts.flatMap((account) => cache.byIndex('serviceAccount', account));
   };
 
+/** What a RoleBinding gives to whom: nothing else of it is news. */
+const grants = changed<RoleBinding>(({ roleRef, subjects }) => ({ roleRef, subjects }));
+
 /** Copies ConfigMaps between namespaces, each with the token of the ServiceAccount that its owner names. */
 export function configMapSyncController(options: WeaverOptions = {}): Controller {
   const memory = newMemory();
@@ -64,6 +67,7 @@ export function configMapSyncController(options: WeaverOptions = {}): Controller
       // A right that is granted counts at once where a binding shows it.
       watch(RoleBinding, {
         for: ConfigMapSync,
+        when: grants,
         map: wakeBound(memory),
       }),
     ],
@@ -95,6 +99,7 @@ export function secretSyncController(options: WeaverOptions = {}): Controller {
     watches: [
       watch(RoleBinding, {
         for: SecretSync,
+        when: grants,
         map: wakeBound(memory),
       }),
     ],

@@ -1,4 +1,4 @@
-import { done, type Outcome, requeue } from '@capstan/runtime';
+import { done, type Outcome, requeue, type TenantClient } from '@capstan/runtime';
 import { durationMs, Namespace, ServiceAccount } from '@capstan/schema';
 import { accountOf, namespaceOf } from '../api/sync.ts';
 import { sourcesOf } from '../api/sync-indexes.ts';
@@ -66,7 +66,10 @@ async function withoutSource(visit: Visit, job: RemovalJob, read: SourcesRead, c
   const removed = await removeUnwanted(visit, { job, turn: new Turn(visit), round }, { names, namespaces: new Set(wanted) });
   if (removed.end !== 'all') return goOn(removed);
   memory.rounds.end(uid);
-  const afterMs = Math.min(durationMs(lookAgain), memory.rights.askAgainMs(job.tenant));
+  const isForbidden = !read.ok && read.reason === 'Forbidden';
+  const closed = isForbidden ? sourcesOf(sync).map(({ namespace }) => namespace) : [];
+  const waitsMs = closed.map((namespace) => memory.rights.askAgainMs(job.tenant, namespace));
+  const afterMs = Math.min(durationMs(lookAgain), ...waitsMs);
   return requeue({ after: `${afterMs}ms`, reason: 'the source may appear, change, or be allowed' });
 }
 
@@ -104,13 +107,21 @@ async function fanOut(visit: Visit, removal: RemovalJob, { desired, notes, sourc
   const leftovers = unwanted.results;
   measureVisit(visit, { targets: [...states, ...leftovers], leftOut, sources });
   reportTargets(visit, { desired, notes, states, leftovers, superseded, places });
-  // With any selector, not only where a namespace is left out: when the next look comes would tell that one matches.
-  const selectorMs = sync.spec.namespaceSelector ? durationMs(lookAgain) : Infinity;
   const graceMs = superseded.length > 0 ? durationMs(grace) : Infinity;
-  const all = [...states, ...leftovers];
-  const mayBeGiven = selectorMs < Infinity || all.some(({ state }) => state === 'Refused');
-  const askAgainMs = mayBeGiven ? visit.memory.rights.askAgainMs(removal.tenant) : Infinity;
-  return nextVisit(sync, all, { withinMs: Math.min(graceMs, selectorMs, askAgainMs) });
+  return comeBack(visit, removal.tenant, { states: [...states, ...leftovers], graceMs });
+}
+
+interface Through {
+  readonly states: readonly TargetState[];
+  readonly graceMs: number;
+}
+
+/** When the sync is looked at again after a visit that was through. */
+function comeBack({ sync, memory: { rights } }: Visit, tenant: TenantClient, { states, graceMs }: Through): Outcome {
+  // With any selector, not only where a namespace is left out: when the next look comes would tell that one matches.
+  const selectorMs = sync.spec.namespaceSelector ? Math.min(durationMs(lookAgain), rights.askAgainMs(tenant)) : Infinity;
+  const askAgainMs = (namespace: string) => rights.askAgainMs(tenant, namespace);
+  return nextVisit(sync, states, { withinMs: Math.min(graceMs, selectorMs), askAgainMs });
 }
 
 /** What comes after a visit that is not through: its next turn, or nothing where the changed sync is looked at again at once. */

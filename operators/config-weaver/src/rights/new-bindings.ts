@@ -25,11 +25,11 @@ export class NewBindings {
     }
   }
 
-  /** In how long a user's rights in a namespace, or anywhere, are to be asked for again; `Infinity` where no binding is new. */
+  /** In how long a user's rights in a namespace, or anywhere, are to be asked for again. */
   askAgainMs(user: string, namespace?: string): number {
     const namespaces = this.#seen.get(user) ?? new Map<string, number>();
     const seen = namespace === undefined ? [...namespaces.values()] : [namespaces.get(namespace) ?? Number.NEGATIVE_INFINITY];
-    const ages = seen.map((at) => this.#now() - at).filter((age) => age < heededMs);
+    const ages = seen.map((at) => this.#now() - at).filter((age) => age >= 0 && age < heededMs); // a clock that was put back tells nothing
     return Math.min(...ages.map((age) => Math.max(age, firstMs)));
   }
 

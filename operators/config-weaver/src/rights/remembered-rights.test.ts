@@ -106,6 +106,16 @@ test('a binding counts for those that it names and in its namespace alone, and n
   expect(asked).toHaveLength(2); // after the binding of another
 });
 
+test('a clock that is put back after a binding asks for nothing over and over', async () => {
+  const { rights, tenant, later } = setUp();
+  await rights.missing(tenant, question('app'), ['create']);
+  rights.bindingChanged('b', [tenant.user]);
+
+  later(-3_600);
+
+  expect(rights.askAgainMs(tenant)).toBe(Infinity);
+});
+
 test('a refusal that was on its way while a RoleBinding came is not remembered', async () => {
   const answer = Promise.withResolvers<boolean>();
   const { rights, tenant, asked } = setUp(() => (asked.length === 1 ? answer.promise : true));

@@ -80,7 +80,7 @@ test('8: a right that is granted by a RoleBinding counts at once', async () => {
   await env.eventually(ConfigMap, app(to), () => true, atOnce);
 });
 
-test('8: a RoleBinding that is refused at first, as by a server that does not heed it yet, is asked about again within seconds', async () => {
+test('8: a RoleBinding that is refused at first, as by a server that does not heed it yet, is asked about again soon', async () => {
   await using weaver = await weaverEnv();
   const { env, client } = weaver;
   const from = await tenantNamespace(env);
@@ -188,13 +188,16 @@ test('8: a Role that is widened without any binding is seen within the bound of 
   const { env, client } = weaver;
   const from = await tenantNamespace(env);
   const to = await openNamespace(env, from, { verbs: ['get'] });
+  await weaver.stop(); // to who starts now no binding is new
+  await weaver.start();
   await makeSync(client, from, { syncToNamespaces: [to] });
   await env.eventually(ConfigMapSync, app(from), hasReason('Ready', 'TargetsRefused'));
-  // A refusal is remembered for 4 seconds.
-  await expect.poll(() => plansOf(weaver)).toContainEqual(expect.objectContaining({ outcome: 'requeue', after: '25000ms' }));
+  await expect.poll(() => plansOf(weaver)).not.toEqual([]); // which end after their status is written
+  const plans = plansOf(weaver);
 
   const rules = [{ apiGroups: [''], resources: ['configmaps'], verbs: everything }];
   await client.patch(Role, { name: grantOf(from), namespace: to }, merge({ rules }));
 
   await env.eventually(ConfigMap, app(to), () => true, { timeout: '90s' });
+  expect(new Set(plans.map((plan) => plan.outcome === 'requeue' && plan.after))).toEqual(new Set(['25000ms']));
 });

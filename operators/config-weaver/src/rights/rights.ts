@@ -73,15 +73,18 @@ export class Rights {
 
   /** Asks again for what was refused in a namespace, where a binding names these users: a right that is given there counts at once. */
   bindingChanged(namespace: string, users: readonly string[]): void {
-    if (this.#hasBegun) this.#newBindings.see(users, namespace); // those of before are heeded
+    if (this.#hasBegun) this.#newBindings.see(users, namespace); // those of before are not news, or all syncs would be visited over and over at the start
     this.#changes += 1;
     this.#refusalCount -= this.#refusals.get(namespace)?.size ?? 0;
     this.#refusals.delete(namespace);
   }
 
-  /** In how many milliseconds rights are to be asked for again that a binding may have given which the server does not heed yet. */
-  askAgainMs({ user }: TenantClient): number {
-    return this.#newBindings.askAgainMs(user);
+  /**
+   * In how many milliseconds rights in a namespace, or anywhere, are to be asked for again that a binding may have given which the
+   * server does not heed yet; `Infinity` where none is new.
+   */
+  askAgainMs({ user }: TenantClient, namespace?: string): number {
+    return this.#newBindings.askAgainMs(user, namespace);
   }
 
   #isGood(answer: Answer | undefined, namespaceUid: string | undefined): boolean {

@@ -17,7 +17,8 @@ const failing = (...namespaces: readonly string[]) =>
   }) as unknown as Sync; // all that is looked at
 
 const waitOf = (sync: Sync, states: readonly TargetState[], secondsLater = 0) => {
-  const next = nextVisit(sync, states, { withinMs: Infinity, now: noon + secondsLater * 1_000 });
+  const askAgainMs = (namespace: string) => (namespace === 'bound' ? 250 : Infinity);
+  const next = nextVisit(sync, states, { withinMs: Infinity, askAgainMs, now: noon + secondsLater * 1_000 });
   return next.outcome === 'requeue' ? next.after : undefined;
 };
 
@@ -37,6 +38,7 @@ test('thousands that fail for long are not tried again soon because the status l
   expect(waitOf(failing(...many.slice(0, 50)), many.map(failed), 120)).toBe('120000ms');
 });
 
-test('who is refused is asked for again within half a minute', () => {
+test('who is refused is asked for again within half a minute, and soon where a binding is new', () => {
   expect(waitOf(failing(), [refused('a')], 3_600)).toBe('25000ms');
+  expect(waitOf(failing(), [refused('a'), refused('bound')], 3_600)).toBe('250ms');
 });

@@ -13,11 +13,19 @@ const soonestMs = 100;
 
 export const resyncOf = ({ spec }: Sync) => spec.resyncInterval as Duration; // the CRD's pattern admits nothing else
 
-/** When a sync is looked at again without an event. `withinMs` is how long something else than its targets can wait. */
+export interface NextVisitOptions {
+  /** How long something else than the targets can wait. */
+  readonly withinMs: number;
+  /** How soon a namespace is asked again for rights that were just given there. */
+  readonly askAgainMs: (namespace: string) => number;
+  readonly now?: number;
+}
+
+/** When a sync is looked at again without an event. */
 export function nextVisit(
   sync: Sync,
   states: readonly TargetState[],
-  { withinMs, now = Date.now() }: { readonly withinMs: number; readonly now?: number },
+  { withinMs, askAgainMs, now = Date.now() }: NextVisitOptions,
 ): Outcome {
   const resyncMs = Math.min(durationMs(resyncOf(sync)), withinMs);
   const troubled = states.filter(isTroubled);
@@ -31,7 +39,7 @@ export function nextVisit(
   );
   const waitMs = ({ state, namespace, retryAt }: TroubledTarget) => {
     if (retryAt !== undefined) return Math.max(retryAt - now, soonestMs);
-    if (state === 'Refused') return durationMs(lookAgain);
+    if (state === 'Refused') return Math.min(durationMs(lookAgain), askAgainMs(namespace));
     const since = failingSince.get(namespace);
     // Those that a full status does not list go by those that it does.
     if (since === undefined) return failingSince.size < listedTargets ? firstRetryMs : resyncMs;
