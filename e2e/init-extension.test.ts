@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { clusterApiCrds, ExtensionConfig } from '@capstan/capi';
 import { CustomResourceDefinition, Deployment, PodDisruptionBudget, Role } from '@capstan/schema';
-import { testEnv } from '@capstan/testenv';
+import { testEnv, untilDiscovered } from '@capstan/testenv';
 import { expect, test } from 'vitest';
 import { capstan, capstanOnce, temporaryFolder } from './capstan-process.ts';
 import { kubectlFor, kubectlMissing } from './kubectl.ts';
@@ -53,8 +53,7 @@ test.skipIf(kubectlMissing !== undefined)(
     for (const crd of clusterApiCrds({ groups: ['runtime.cluster.x-k8s.io'] }))
       await env.client.apply(CustomResourceDefinition, crd as never, { force: true }); // manifests are plain JSON
     // kubectl looks for a kind among those that are announced, which is a moment after it is established.
-    const kind = { apiVersion: 'runtime.cluster.x-k8s.io/v1beta2', kind: 'ExtensionConfig' };
-    await expect.poll(() => env.client.discovery.resourceFor(kind)).toMatchObject({ plural: 'extensionconfigs' });
+    await untilDiscovered(env.client, [ExtensionConfig]);
     await using folder = await temporaryFolder();
     const project = join(folder.path, 'upgrade-gates');
     await capstanOnce(['init', 'extension', 'upgrade-gates', '--dir', project]);

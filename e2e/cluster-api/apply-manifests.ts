@@ -1,5 +1,6 @@
 import type { Client } from '@capstan/client';
 import { CustomResourceDefinition } from '@capstan/schema';
+import { untilDiscovered } from '@capstan/testenv';
 
 export interface Manifest {
   readonly apiVersion: string;
@@ -26,17 +27,13 @@ export async function applyCrds(client: Client, crds: readonly CustomResourceDef
     const { metadata, status } = event.object;
     if (status?.conditions?.some(({ type, status }) => type === 'Established' && status === 'True'))
       missing.delete(metadata.name);
-    if (missing.size === 0) return untilAnnounced(client, crds);
+    if (missing.size === 0) return untilDiscovered(client, servedBy(crds));
   }
   throw new Error(`not established within 60 s: ${[...missing].join(', ')}`);
 }
 
-/** Kinds are established a moment before kube-apiserver announces them. */
-async function untilAnnounced({ discovery }: Client, crds: readonly CustomResourceDefinition[]): Promise<void> {
-  const isMissing = async () => {
-    discovery.refresh();
-    const announced = new Set((await discovery.resources()).map(({ group, kind }) => `${kind}.${group}`));
-    return crds.some(({ spec: { group, names } }) => !announced.has(`${names.kind}.${group}`));
-  };
-  while (await isMissing());
-}
+/** Every version of these that is to be served. */
+const servedBy = (crds: readonly CustomResourceDefinition[]) =>
+  crds.flatMap(({ spec: { group, names, versions } }) =>
+    versions.filter(({ served }) => served).map(({ name: version }) => ({ group, version, plural: names.plural })),
+  );

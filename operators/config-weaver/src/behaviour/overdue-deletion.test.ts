@@ -1,7 +1,7 @@
 import { ClusterRole, ConfigMap } from '@capstan/schema';
+import { untilRightsAre } from '@capstan/testenv';
 import { afterEach, expect, test, vi } from 'vitest';
 import { ConfigMapSync } from '../index.ts';
-import { untilRightsAre } from '../test-support/rights-in-effect.ts';
 import { app, merge, readySync } from '../test-support/tenants.ts';
 import { weaverEnv } from '../test-support/weaver-env.ts';
 

@@ -1,7 +1,6 @@
 import { ClusterRole, ClusterRoleBinding } from '@capstan/schema';
-import type { TestEnv } from '@capstan/testenv';
-import { rightsOn, untilRightsAre } from './rights-in-effect.ts';
-import { account, everything, tenantNamespace, userOf } from './tenants.ts';
+import { type TestEnv, untilRightsAre } from '@capstan/testenv';
+import { account, everything, rightsOn, tenantNamespace, userOf } from './tenants.ts';
 
 /** A tenant that may write ConfigMaps everywhere. */
 export async function platformTenant(env: TestEnv): Promise<string> {

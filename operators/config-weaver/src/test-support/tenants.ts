@@ -1,8 +1,7 @@
 import type { Client } from '@capstan/client';
 import { ConfigMap, type InputOf, Namespace, Role, RoleBinding, ServiceAccount } from '@capstan/schema';
-import type { TestEnv } from '@capstan/testenv';
+import { type Right, type TestEnv, untilRightsAre } from '@capstan/testenv';
 import { ConfigMapSync, type SecretSync } from '../index.ts';
-import { rightsOn, untilRightsAre } from './rights-in-effect.ts';
 
 /** All that a sync needs in a target namespace. */
 export const everything = ['get', 'create', 'patch', 'delete'];
@@ -20,7 +19,11 @@ export interface Grant {
   readonly resources?: readonly string[];
 }
 
-/** What the owner of a namespace does to let a tenant in, a Role and a RoleBinding, done when these and no other rights count. */
+/** Each verb on each resource of a namespace. */
+export const rightsOn = (namespace: string, verbs: readonly string[], resources: readonly string[]): readonly Right[] =>
+  resources.flatMap((resource) => verbs.map((verb) => ({ verb, resource, namespace })));
+
+/** What the owner of a namespace does to let a tenant in, a Role and a RoleBinding, done when what these give counts, and no more. */
 export async function grant(
   client: Client,
   { namespace, tenant, verbs = everything, resources = ['configmaps'] }: Grant,
@@ -34,7 +37,9 @@ export async function grant(
   });
   await untilRightsAre(client, 'given', userOf(tenant), rightsOn(namespace, verbs, resources));
   const withheld = everything.filter((verb) => !verbs.includes(verb));
-  await untilRightsAre(client, 'gone', userOf(tenant), rightsOn(namespace, withheld, resources));
+  await untilRightsAre(client, 'gone', userOf(tenant), rightsOn(namespace, withheld, resources), {
+    givenBy: { name, namespace },
+  });
 }
 
 export const grantOf = (tenant: string): string => `weaver-of-${tenant}`;
@@ -147,8 +152,10 @@ export const atOnce = { timeout: '20s' } as const;
 export const namespaceGone = (env: TestEnv, name: string): Promise<void> =>
   env.eventuallyGone(Namespace, { name }, { timeout: '60s' });
 
-/** What the owner of a namespace does to shut a tenant out, done when it is. */
+/** What the owner of a namespace does to shut a tenant out, done when it is, but for what somebody else lets it do there. */
 export async function revoke(client: Client, namespace: string, tenant: string): Promise<void> {
-  await client.delete(RoleBinding, { name: grantOf(tenant), namespace });
-  await untilRightsAre(client, 'gone', userOf(tenant), rightsOn(namespace, everything, ['configmaps', 'secrets']));
+  const binding = { name: grantOf(tenant), namespace };
+  await client.delete(RoleBinding, binding);
+  const rights = rightsOn(namespace, everything, ['configmaps', 'secrets']);
+  await untilRightsAre(client, 'gone', userOf(tenant), rights, { givenBy: binding });
 }

@@ -10,7 +10,7 @@ import {
   type HookResponse,
   startExtensionServer,
 } from '@capstan/capi';
-import { type Client, isApiError } from '@capstan/client';
+import type { Client } from '@capstan/client';
 import type { Clock, Logger } from '@capstan/runtime';
 import { ClusterRole, ClusterRoleBinding, ConfigMap, ServiceAccount } from '@capstan/schema';
 import type { TestEnv } from '@capstan/testenv';
@@ -66,21 +66,8 @@ export async function clientOfSample(env: TestEnv, namespace: string): Promise<C
     roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name },
     subjects: [{ kind: 'ServiceAccount', name: 'lifecycle-sample', namespace }],
   });
-  const client = await env.clientAs(subject);
-  await untilAllowed(client, namespace);
-  return client;
-}
-
-/** kube-apiserver takes a moment to act by new rights; of one role, all are there at once. */
-async function untilAllowed(client: Client, namespace: string): Promise<void> {
-  for (;;) {
-    try {
-      await client.find(ConfigMap, { name: 'web-hooks', namespace });
-      return;
-    } catch (error) {
-      if (!isApiError(error, 'Forbidden')) throw error;
-    }
-  }
+  await env.eventuallyAllowed(subject, ConfigMap, { namespace, verbs: ['get'] }); // of one role with all the others
+  return env.clientAs(subject);
 }
 
 /** A Cluster as hooks carry it. */

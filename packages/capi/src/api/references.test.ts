@@ -2,14 +2,12 @@ import { CustomResourceDefinition } from '@capstan/schema';
 import { testEnv } from '@capstan/testenv';
 import { expect, test } from 'vitest';
 import { DevCluster } from '../generated/kinds.ts';
-import { untilAnnounced } from '../test-support/announced.ts';
 import { contractKind } from './references.ts';
 
 const apiGroup = 'infrastructure.cluster.x-k8s.io';
 
 test('a reference without version means the version that the label of the definition names', async () => {
   await using env = await testEnv({ resources: [DevCluster] });
-  await untilAnnounced(env.client, [DevCluster]);
 
   const { resource, contract } = await contractKind(env.client, { apiGroup, kind: 'DevCluster' });
 
@@ -19,7 +17,6 @@ test('a reference without version means the version that the label of the defini
 
 test('a kind whose definition names no version, or none that is served, is refused with the label to give', async () => {
   await using env = await testEnv({ resources: [DevCluster] });
-  await untilAnnounced(env.client, [DevCluster]);
   const ref = { name: 'devclusters.infrastructure.cluster.x-k8s.io' };
   const label = async (labels: Record<string, string | null>) => {
     await env.client.patch(CustomResourceDefinition, ref, { type: 'merge', body: { metadata: { labels } } });

@@ -12,7 +12,6 @@ import {
   MachineDeployment,
   MachineSet,
 } from '../generated/kinds.ts';
-import { untilAnnounced } from '../test-support/announced.ts';
 import { clusterTree } from './cluster-tree.ts';
 import type { ClusterTreeNode } from './tree-node.ts';
 
@@ -72,7 +71,6 @@ test('a reference to a kind that is not installed is shown with the reason', asy
 
 /** A Cluster with infrastructure, a control plane object that is gone, three workers and one machine of nobody's. */
 async function populate(client: Client, namespace: string): Promise<void> {
-  await untilAnnounced(client, resources);
   const infrastructureRef = { apiGroup: infrastructure, kind: 'DevCluster', name: 'web' };
   const controlPlaneRef = { apiGroup: 'controlplane.cluster.x-k8s.io', kind: 'KubeadmControlPlane', name: 'web-cp' };
   await client.create(Cluster, { metadata: { name: 'web', namespace }, spec: { infrastructureRef, controlPlaneRef } });

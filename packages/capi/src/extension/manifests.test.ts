@@ -39,9 +39,11 @@ test('with the rights of its manifests an extension keeps its certificate, regis
   }
   const namespace = 'capstan-system';
   await env.client.apply(ConfigMap, { metadata: { name: 'gate', namespace }, data: { state: 'open' } });
-  const client = await env.clientAs({ serviceAccount: 'gates', namespace });
+  const who = { serviceAccount: 'gates', namespace };
+  const client = await env.clientAs(who);
   const secret = { name: 'gates-certificate', namespace };
-  await expect.poll(() => client.find(Secret, secret)).toBeUndefined(); // kube-apiserver takes a moment to act by new rights
+  await env.eventuallyAllowed(who, Secret, { ...secret, verbs: ['get'] });
+  await env.eventuallyAllowed(who, ConfigMap, { name: 'gate', namespace, verbs: ['get'] });
 
   await using server = await startExtensionServer({
     extensions: [gates],

@@ -148,9 +148,8 @@ test('a program acts with the rights of its ServiceAccount, and has its token as
     roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: 'reader' },
     subjects: [{ kind: 'ServiceAccount', name: 'reader', namespace }],
   });
-  const reader = await at.env.clientAs({ serviceAccount: 'reader', namespace });
-  // The ConfigMap comes a moment after its namespace, and kube-apiserver takes one to act by new rights.
-  await expect.poll(() => reader.find(ConfigMap, { name: 'kube-root-ca.crt', namespace })).toBeDefined();
+  await at.env.eventuallyAllowed({ serviceAccount: 'reader', namespace }, ConfigMap, { namespace, verbs: ['get'] });
+  await at.env.eventually(ConfigMap, { name: 'kube-root-ca.crt', namespace }, () => true); // it comes a moment after its namespace
   await at.create('web', {
     restartPolicy: 'Never',
     serviceAccountName: 'reader',

@@ -1,14 +1,6 @@
 import type { Client } from '@capstan/client';
-import {
-  ClusterRole,
-  ClusterRoleBinding,
-  ConfigMap,
-  Namespace,
-  Pod,
-  Service,
-  ServiceAccount,
-  SubjectAccessReview,
-} from '@capstan/schema';
+import { ClusterRole, ClusterRoleBinding, ConfigMap, Namespace, Pod, Service, ServiceAccount } from '@capstan/schema';
+import { untilRightsAre } from '@capstan/testenv';
 import { stringify } from 'yaml';
 
 export interface RunOptions {
@@ -49,19 +41,15 @@ export async function startSonobuoyRun(client: Client, options: RunOptions): Pro
   });
   const data = Object.fromEntries(plugins.map((plugin, index) => [`plugin-${index}.yaml`, stringify(plugin)]));
   await client.create(ConfigMap, { metadata: { name: 'sonobuoy-plugins-cm', namespace, labels }, data });
-  await untilAllowed(client, `system:serviceaccount:${namespace}:${account}`);
+  // kube-apiserver takes a moment to act by new rights, and a pod of a simulated node starts at once.
+  const everything = [{ group: '*', resource: '*', verb: '*' }];
+  await untilRightsAre(client, 'given', `system:serviceaccount:${namespace}:${account}`, everything);
   const pod = await client.create(Pod, aggregatorPod(namespace, account));
   await client.create(Service, {
     metadata: { name: 'sonobuoy-aggregator', namespace, labels },
     spec: { ports: [{ port: 8080, targetPort: 8080 }], selector: { 'sonobuoy-component': 'aggregator' } },
   });
   return pod;
-}
-
-/** kube-apiserver takes a moment to act by new rights, and a pod of a simulated node starts at once. */
-async function untilAllowed(client: Client, user: string): Promise<void> {
-  const review = { spec: { user, resourceAttributes: { group: '*', resource: '*', verb: '*' } } };
-  while (!(await client.create(SubjectAccessReview, review)).status?.allowed);
 }
 
 function aggregatorPod(namespace: string, serviceAccountName: string) {

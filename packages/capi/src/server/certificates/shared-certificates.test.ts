@@ -191,8 +191,9 @@ test('a replica that may not watch goes on with what it has, and takes the next 
     roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: 'gates' },
     subjects: [{ kind: 'ServiceAccount', name: 'gates', namespace }],
   });
-  const client = await env.clientAs({ serviceAccount: 'gates', namespace });
-  await expect.poll(() => client.find(Secret, ref)).toBeDefined(); // kube-apiserver takes a moment to act by new rights
+  const who = { serviceAccount: 'gates', namespace };
+  await env.eventuallyAllowed(who, Secret, { namespace, verbs: ['get'] });
+  const client = await env.clientAs(who);
   const refused = Promise.withResolvers<void>();
   const clock = new ManualClock(Date.now());
   const logger = { debug() {}, info() {}, error() {}, warn: () => refused.resolve() };
