@@ -189,7 +189,7 @@ export class ControllerRunner {
       const outcome = finalizer && deleting ? await finalizer.run(object, view) : await definition.reconcile(object, view);
       await context.flush(signal);
       if (deleting && outcome.outcome === 'done') {
-        await this.#events.told(object.metadata.uid, signal); // who sees that it is gone finds what was told of its end
+        await this.#events.told(object.metadata.uid, signal); // who sees that it is gone finds what was told of its end, where the server takes it in time
         await this.#finalizer?.remove(key, object, signal);
       }
       return outcome;

@@ -1,6 +1,11 @@
+import { once } from 'node:events';
+import { createServer, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createClient } from '@capstan/client';
 import { ConfigMap, Event } from '@capstan/schema';
 import { testEnv } from '@capstan/testenv';
 import { expect, test } from 'vitest';
+import type { Logger } from '../controller.ts';
 import { silentLogger } from '../logger.ts';
 import { ManualClock } from '../test-support/manual-clock.ts';
 import { EventRecorder } from './event-recorder.ts';
@@ -105,6 +110,36 @@ test('who waits for what is told of one object waits for that alone, and no long
   await expect(told).rejects.toThrow('time is up');
   expect(written).toBe(1);
   await recorder.flushed(never);
+});
+
+test('an object is not held for longer than ten seconds by a server that answers no event, which is in the log', async () => {
+  const asked = Promise.withResolvers<ServerResponse>();
+  const server = createServer((_request, response) => asked.resolve(response)).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo; // it listens on a port
+  await using client = createClient({ server: `http://127.0.0.1:${port}` });
+  const lines: string[] = [];
+  const logger: Logger = { ...silentLogger, warn: (_fields, message) => void lines.push(message) };
+  const clock = new ManualClock();
+  const recorder = new EventRecorder({ client, component: 'paint', clock, logger });
+  const metadata = { name: 'app', namespace: 'default', uid: 'uid-1', resourceVersion: '1', creationTimestamp: '' };
+  const object = { apiVersion: 'v1', kind: 'ConfigMap', metadata };
+
+  recorder.record(object, 'Normal', 'Painted', 'blue');
+  recorder.record(object, 'Normal', 'Painted', 'red');
+  const told = recorder.told('uid-1', never).then(() => 'told');
+  const response = await asked.promise;
+  clock.advance(9_999);
+  const early = await Promise.race([told, new Promise((resolve) => setImmediate(resolve, 'waiting'))]);
+  clock.advance(1);
+  await told;
+
+  expect(early).toBe('waiting');
+  expect(response.writableEnded).toBe(false);
+  expect(lines).toEqual(['the server takes no events; the object goes before they are written']);
+  await recorder.flushed(AbortSignal.abort());
+  server.closeAllConnections();
+  await new Promise((resolve) => server.close(resolve));
 });
 
 test('when time is up, what is not written yet is given up', async () => {

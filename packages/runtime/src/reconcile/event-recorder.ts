@@ -3,6 +3,7 @@ import { type Client, isApiError } from '@capstan/client';
 import { cutName, Event, type KubeObject } from '@capstan/schema';
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../controller.ts';
+import { pause } from '../pause.ts';
 
 interface What {
   readonly type: 'Normal' | 'Warning';
@@ -26,6 +27,8 @@ const burst = 100;
 const refillMs = 12_000;
 /** Different Events of one object that are counted up; of more, the oldest is written anew when it comes again. */
 const remembered = 100;
+/** How long the end of an object waits for what is told of it: a server that takes no Events holds no deletion up. */
+const toldWithinMs = 10_000;
 
 /**
  * Writes Events about objects, one for each object, type, reason and message; repeats are counted in it. An Event that
@@ -70,17 +73,23 @@ export class EventRecorder {
     cut.removeEventListener('abort', stop);
   }
 
-  /** Resolves when everything recorded so far about an object was written or given up; rejects with the signal's reason. */
+  /**
+   * Resolves when everything recorded so far about an object was written or given up, or after ten seconds: what is not
+   * written by then may be later. Rejects with the signal's reason.
+   */
   async told(uid: string, signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
-    const { promise: aborted, reject } = Promise.withResolvers<never>();
-    const stop = () => reject(signal.reason);
+    const writing = this.#accounts.get(uid)?.writing;
+    if (!writing) return;
+    const written = new AbortController();
+    const stop = () => written.abort();
     signal.addEventListener('abort', stop, { once: true });
-    try {
-      await Promise.race([this.#accounts.get(uid)?.writing, aborted]);
-    } finally {
-      signal.removeEventListener('abort', stop);
-    }
+    void writing.then(stop);
+    await pause(toldWithinMs, this.#clock, written.signal);
+    signal.removeEventListener('abort', stop);
+    signal.throwIfAborted();
+    if (written.signal.aborted) return;
+    this.#logger.warn({ uid, afterMs: toldWithinMs }, 'the server takes no events; the object goes before they are written');
   }
 
   /** Drops what is remembered of an object that is gone. */
