@@ -101,16 +101,15 @@ test('a replica tells when it leads, and that it no longer does before what it l
   expect(told.filter((each, index) => each !== told[index - 1])).toEqual([false, true, false, 'ended', false]);
 });
 
-test('a replica that ends gives the Lease up, also when a renewal that it cut off is carried out meanwhile', async () => {
-  await using env = await testEnv();
-  const ref = { name: 'paint', namespace: await env.namespace() };
-  const { clock } = retriesByHand();
-  let renewals = 1;
-  let hasLed = false;
+/** A client of a candidate whose reads of the Lease are out of date, so many from when it has led. */
+function renewedMeanwhile(env: TestEnv, ref: { readonly name: string; readonly namespace: string }, times: number) {
+  const state = { hasLed: false, reads: 0 };
   const find: Client['find'] = async (resource, found, options) => {
     const object = await env.client.find(resource, found, options);
-    if (hasLed && renewals-- > 0)
-      await env.client.patch(Lease, ref, { type: 'merge', body: { spec: { renewTime: '2026-01-01T00:00:00.000000Z' } } });
+    if (state.hasLed && ++state.reads <= times) {
+      const renewTime = `2026-01-01T00:00:00.${String(state.reads).padStart(6, '0')}Z`;
+      await env.client.patch(Lease, ref, { type: 'merge', body: { spec: { renewTime } } });
+    }
     return object;
   };
   const client = {
@@ -118,11 +117,36 @@ test('a replica that ends gives the Lease up, also when a renewal that it cut of
     create: (...call) => env.client.create(...call),
     replace: (...call) => env.client.replace(...call),
   } as Pick<Client, 'find' | 'create' | 'replace'> as Client; // all that a candidate uses
+  return { client, state };
+}
+
+test('a replica that ends gives the Lease up, also when a renewal that it cut off is carried out meanwhile', async () => {
+  await using env = await testEnv();
+  const ref = { name: 'paint', namespace: await env.namespace() };
+  const { clock } = retriesByHand();
+  const { client, state } = renewedMeanwhile(env, ref, 1);
   const election = { client, options: { ...ref, identity: 'first' }, clock, logger: silentLogger };
 
   await withLeadership(election, new AbortController().signal, async () => {
-    hasLed = true;
+    state.hasLed = true;
   });
 
   expect((await env.client.get(Lease, ref)).spec?.holderIdentity ?? '').toBe('');
+});
+
+test('a replica that ends leaves a Lease alone that is another version each time, and says that it expires', async () => {
+  await using env = await testEnv();
+  const ref = { name: 'paint', namespace: await env.namespace() };
+  const { clock } = retriesByHand();
+  const { client, state } = renewedMeanwhile(env, ref, 20);
+  const lines: string[] = [];
+  const logger: Logger = { ...silentLogger, warn: (_fields, message) => void lines.push(message) };
+
+  const election = { client, options: { ...ref, identity: 'first' }, clock, logger };
+  await withLeadership(election, new AbortController().signal, async () => {
+    state.hasLed = true;
+  });
+
+  expect(state.reads).toBe(5);
+  expect(lines).toEqual(['cannot release the lease; it expires by itself']);
 });

@@ -9,6 +9,9 @@ import type { LeaderElectionOptions } from './manager.ts';
 import { pause } from './pause.ts';
 import { RuntimeError } from './runtime-error.ts';
 
+/** How often the Lease is given up again that was another version by then; after that it expires by itself. */
+const releaseAttempts = 5;
+
 interface Election {
   readonly client: Client;
   readonly options: LeaderElectionOptions;
@@ -107,14 +110,14 @@ class Candidate {
 
   async release(): Promise<void> {
     try {
-      while (!(await this.#isGivenUp()));
+      for (let attempt = 1; !(await this.#isGivenUp(attempt)); attempt++);
     } catch (error) {
       this.#election.logger.warn(errorFields(error), 'cannot release the lease; it expires by itself');
     }
   }
 
   /** Gives the Lease up, unless it is another version by then: a renewal that was cut off may be carried out all the same. */
-  async #isGivenUp(): Promise<boolean> {
+  async #isGivenUp(attempt: number): Promise<boolean> {
     const { client, options, clock } = this.#election;
     const lease = await client.find(Lease, options);
     if (lease?.spec?.holderIdentity !== this.#identity) return true;
@@ -123,7 +126,7 @@ class Candidate {
       await client.replace(Lease, { ...lease, spec });
       return true;
     } catch (error) {
-      if (isApiError(error, 'Conflict')) return false;
+      if (isApiError(error, 'Conflict') && attempt < releaseAttempts) return false;
       throw error;
     }
   }
