@@ -24,6 +24,12 @@ export async function registerNode(client: Client, node: NodeDescription): Promi
   await client.applyStatus(Node, { name }, statusOf(node), force);
 }
 
+/**
+ * How long a node that is switched off tries to say so. A busy API server takes seconds to answer; one that hangs holds the
+ * end of the node up for as long.
+ */
+const sayLostWithin = '10s';
+
 /** What a node controller writes when a node stops answering; on a bare API server there is none to do so. */
 export async function markLost(client: Client, name: string, now: string): Promise<void> {
   const condition = {
@@ -34,7 +40,7 @@ export async function markLost(client: Client, name: string, now: string): Promi
     lastTransitionTime: now,
   };
   const patch = { type: 'strategic', body: { status: { conditions: [condition] } } } as const;
-  await client.patch(Node, { name }, patch, { subresource: 'status', timeout: '10s' });
+  await client.patch(Node, { name }, patch, { subresource: 'status', timeout: sayLostWithin });
 }
 
 async function removeTaint(client: Client, name: string): Promise<void> {
