@@ -13,8 +13,10 @@ import {
   makeSync,
   merge,
   openNamespace,
+  readyOf,
   readySync,
   reasonOf,
+  refused,
   tenantNamespace,
 } from './test-support/tenants.ts';
 import { weaverEnv } from './test-support/weaver-env.ts';
@@ -67,7 +69,7 @@ test('a target whose owner did not let the tenant in is refused with the missing
 
   const message = `ServiceAccount ${from}/weaver cannot create configmaps in namespace ${closed}`;
   expect(sync.status?.targets?.[0]).toMatchObject({ namespace: closed, state: 'Refused', reason: 'Forbidden', message });
-  expect(reasonOf(sync, 'Ready')).toBe('TargetsRefused');
+  expect(readyOf(sync)).toMatchObject(refused('1 of 2', message));
   expect(await env.client.find(ConfigMap, app(open))).toBeDefined();
   expect(await env.client.find(ConfigMap, app(closed))).toBeUndefined();
 });
@@ -82,7 +84,9 @@ test('a ConfigMap that exists and is not ours is refused and stays untouched, al
   const sync = await env.eventually(ConfigMapSync, app(from), hasTrouble('TargetExists'));
   await deleteSync(env, from);
 
-  expect(sync.status?.targets?.[0]?.message).toContain('exists and belongs to field manager testenv');
+  const { message = '' } = sync.status?.targets?.[0] ?? {};
+  expect(message).toContain('exists and belongs to field manager testenv');
+  expect(readyOf(sync)).toMatchObject(refused('0 of 1', message));
   expect((await env.client.get(ConfigMap, app(to))).data).toEqual({ theirs: 'yes' });
 });
 

@@ -2,7 +2,17 @@ import { ConfigMap } from '@capstan/schema';
 import { expect, test } from 'vitest';
 import { convertSync, isLegacySync } from './convert.ts';
 import { ConfigMapSync } from './index.ts';
-import { app, deleteSync, hasTrouble, isReady, makeSync, openNamespace, tenantNamespace } from './test-support/tenants.ts';
+import {
+  app,
+  deleteSync,
+  hasTrouble,
+  isReady,
+  makeSync,
+  openNamespace,
+  readyOf,
+  refused,
+  tenantNamespace,
+} from './test-support/tenants.ts';
 import { weaverEnv } from './test-support/weaver-env.ts';
 
 const legacy = {
@@ -75,5 +85,7 @@ test('a copy that the former operator made for somebody else is refused, with th
 
   const sync = await env.eventually(ConfigMapSync, app(from), hasTrouble('TargetExists'));
 
-  expect(sync.status?.targets?.[0]?.message).toContain('exists and belongs to ConfigMapSync another-team/app');
+  const { message = '' } = sync.status?.targets?.[0] ?? {};
+  expect(message).toContain('exists and belongs to ConfigMapSync another-team/app');
+  expect(readyOf(sync)).toMatchObject(refused('0 of 1', message));
 });

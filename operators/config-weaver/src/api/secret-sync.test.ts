@@ -13,6 +13,8 @@ import {
   merge,
   messageOf,
   openNamespaces,
+  readyOf,
+  refused,
   revoke,
   userOf,
 } from '../test-support/tenants.ts';
@@ -49,9 +51,11 @@ test('a Secret that exists and is not ours is refused and stays untouched', asyn
   const theirs = await client.create(Secret, { metadata: db(targets[0] ?? ''), data: { password: base64('theirs') } });
   await sync();
 
-  const refused = await env.eventually(SecretSync, db(from), hasTrouble('TargetExists'));
+  const found = await env.eventually(SecretSync, db(from), hasTrouble('TargetExists'));
 
-  expect(refused.status?.targets?.[0]?.message).toContain('exists and belongs to field manager testenv');
+  const { message = '' } = found.status?.targets?.[0] ?? {};
+  expect(message).toContain(`Secret ${targets[0]}/db exists and belongs to field manager testenv`);
+  expect(readyOf(found)).toMatchObject(refused('0 of 1', message));
   expect(await client.get(Secret, db(targets[0] ?? ''))).toEqual(theirs);
 });
 

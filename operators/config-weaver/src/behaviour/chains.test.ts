@@ -10,7 +10,9 @@ import {
   makeSync,
   merge,
   openNamespaces,
+  readyOf,
   readySync,
+  refused,
   tenantNamespace,
 } from '../test-support/tenants.ts';
 import { weaverEnv } from '../test-support/weaver-env.ts';
@@ -64,10 +66,9 @@ test('6: a cycle over three syncs is stopped, with the cycle printed', async () 
 
   const sync = await env.eventually(ConfigMapSync, app(c), hasTrouble('Cycle'));
 
-  expect(sync.status?.targets?.[0]).toMatchObject({
-    reason: 'Cycle',
-    message: `ConfigMap ${a}/app → ${b}/app → ${c}/app → ${a}/app is a cycle; take the namespace out of the targets, or name another source`,
-  });
+  const message = `ConfigMap ${a}/app → ${b}/app → ${c}/app → ${a}/app is a cycle; take the namespace out of the targets, or name another source`;
+  expect(sync.status?.targets?.[0]).toMatchObject({ state: 'Refused', reason: 'Cycle', message });
+  expect(readyOf(sync)).toMatchObject(refused('0 of 1', message));
   expect((await client.get(ConfigMap, app(a))).metadata.annotations).toBeUndefined();
 });
 

@@ -1,7 +1,8 @@
 import { ConfigMap } from '@capstan/schema';
 import { expect, test } from 'vitest';
 import { ConfigMapSync, configMapSyncController } from '../index.ts';
-import { after, isCreation, untilTold } from '../test-support/in-the-middle.ts';
+import { untilTold } from '../test-support/caught-up.ts';
+import { after, isCreation } from '../test-support/in-the-middle.ts';
 import { manyNamespaces, platformTenant } from '../test-support/many-namespaces.ts';
 import {
   account,
@@ -11,7 +12,8 @@ import {
   makeSync,
   merge,
   openNamespaces,
-  reasonOf,
+  readyOf,
+  refused,
   tenantNamespace,
 } from '../test-support/tenants.ts';
 import { weaverEnv } from '../test-support/weaver-env.ts';
@@ -102,12 +104,10 @@ test('12: a quota of bytes holds over all targets, and says what it is', async (
 
   const sync = await env.eventually(ConfigMapSync, app(from), hasTrouble('QuotaExceeded'));
 
-  expect(reasonOf(sync, 'Ready')).toBe('TargetsRefused');
+  const message = `the syncs of namespace ${from} may have 100 bytes of copies together; take targets out of one, or ask the operator's administrator for more`;
+  expect(sync.status?.targets?.[0]).toMatchObject({ state: 'Refused', reason: 'QuotaExceeded', message });
+  expect(readyOf(sync)).toMatchObject(refused('2 of 3', message));
   expect(sync.status?.counts).toMatchObject({ synced: 2, refused: 1, copyBytes: 40, totalBytes: 80 });
-  expect(sync.status?.targets?.[0]).toMatchObject({
-    reason: 'QuotaExceeded',
-    message: `the syncs of namespace ${from} may have 100 bytes of copies together; take targets out of one, or ask the operator's administrator for more`,
-  });
 });
 
 test('12: what a sync had that is being deleted is left to the others of its namespace at once', async () => {

@@ -2,9 +2,10 @@ import { ConfigMap, Namespace } from '@capstan/schema';
 import type { TestEnv } from '@capstan/testenv';
 import { expect, test } from 'vitest';
 import { ConfigMapSync, configMapSyncController } from '../index.ts';
-import { after, isCreation, untilTold } from '../test-support/in-the-middle.ts';
+import { untilTold } from '../test-support/caught-up.ts';
+import { after, isCreation } from '../test-support/in-the-middle.ts';
 import { letInEverywhere, manyNamespaces, platformTenant } from '../test-support/many-namespaces.ts';
-import { untilWaiting } from '../test-support/queue-depth.ts';
+import { untilWaiting, workers } from '../test-support/queue-depth.ts';
 import type { RecordedRequest } from '../test-support/recording-proxy.ts';
 import {
   account,
@@ -41,9 +42,6 @@ const askedOf = (requests: readonly RecordedRequest[], tenant: string): number =
       .filter(({ path, user }) => user === userOf(tenant) && path.includes('subjectaccess'))
       .map(({ body }) => /"namespace":"([^"]+)"/.exec(body)?.[1]),
   ).size;
-
-/** Syncs that a controller works on at the same time. */
-const workers = 10;
 
 async function copiesOf(env: TestEnv, sync: ConfigMapSync): Promise<number> {
   let count = 0;

@@ -5,7 +5,7 @@ import { ConfigMapSync, configMapSyncController, SecretSync, secretSyncControlle
 import { untilCaughtUp } from '../test-support/caught-up.ts';
 import { toldIn } from '../test-support/events.ts';
 import { manyNamespaces, platformTenant } from '../test-support/many-namespaces.ts';
-import { untilWaiting } from '../test-support/queue-depth.ts';
+import { untilWaiting, workers } from '../test-support/queue-depth.ts';
 import type { RecordedRequest } from '../test-support/recording-proxy.ts';
 import { account, app, deleteSync, isReady, makeSync, merge, openNamespace, tenantNamespace } from '../test-support/tenants.ts';
 import { weaverEnv } from '../test-support/weaver-env.ts';
@@ -33,9 +33,6 @@ function copiesAskedFor(requests: readonly RecordedRequest[]): readonly number[]
   }
   return [...bySync.values()].map(({ size }) => size);
 }
-
-/** Syncs that a controller works on at the same time. */
-const workers = 10;
 
 test.for(['are deleted', 'want them no longer'])(
   '12: the many copies of more syncs than workers that %s do not delay the sync of another',

@@ -9,7 +9,9 @@ import {
   isReady,
   makeSync,
   openNamespace,
+  readyOf,
   readySync,
+  refused,
   tenantNamespace,
 } from '../test-support/tenants.ts';
 import { weaverEnv } from '../test-support/weaver-env.ts';
@@ -33,15 +35,14 @@ test('2: Merge does not put keys into the copy of another sync, which would take
   const before = await client.get(ConfigMap, app(to));
   const { metadata } = await client.create(ConfigMapSync, beside(from, to));
 
-  const refused = await env.eventually(ConfigMapSync, metadata, hasTrouble('TargetExists'));
+  const sync = await env.eventually(ConfigMapSync, metadata, hasTrouble('TargetExists'));
   const untouched = await client.get(ConfigMap, app(to));
   await deleteSync(env, from);
   await env.eventually(ConfigMapSync, metadata, isReady);
 
-  expect(refused.status?.targets?.[0]).toMatchObject({
-    reason: 'TargetExists',
-    message: `ConfigMap ${to}/app exists and belongs to ConfigMapSync ${from}/app; delete that sync, or name another target`,
-  });
+  const message = `ConfigMap ${to}/app exists and belongs to ConfigMapSync ${from}/app; delete that sync, or name another target`;
+  expect(sync.status?.targets?.[0]).toMatchObject({ state: 'Refused', reason: 'TargetExists', message });
+  expect(readyOf(sync)).toMatchObject(refused('0 of 1', message));
   expect(untouched).toEqual(before);
   expect((await client.get(ConfigMap, app(to))).data).toEqual({ size: 'large' });
 });

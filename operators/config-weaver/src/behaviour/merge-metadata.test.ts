@@ -1,7 +1,17 @@
 import { ConfigMap } from '@capstan/schema';
 import { expect, test } from 'vitest';
 import { ConfigMapSync } from '../index.ts';
-import { app, hasTrouble, isReady, makeSync, merge, openNamespace, tenantNamespace } from '../test-support/tenants.ts';
+import {
+  app,
+  hasTrouble,
+  isReady,
+  makeSync,
+  merge,
+  openNamespace,
+  readyOf,
+  refused,
+  tenantNamespace,
+} from '../test-support/tenants.ts';
 import { weaverEnv } from '../test-support/weaver-env.ts';
 
 test('Merge follows the labels and annotations of the spec, too, and puts back what somebody changes', async () => {
@@ -38,7 +48,7 @@ test('Merge leaves a label that somebody else holds with another value, and says
 
   const sync = await env.eventually(ConfigMapSync, app(from), hasTrouble('TargetExists'));
 
-  expect(sync.status?.targets?.[0]?.message).toBe(
-    `ConfigMap ${to}/app: label team belongs to testenv; leave it out of spec.metadata`,
-  );
+  const message = `ConfigMap ${to}/app: label team belongs to testenv; leave it out of spec.metadata`;
+  expect(sync.status?.targets?.[0]?.message).toBe(message);
+  expect(readyOf(sync)).toMatchObject(refused('0 of 1', message));
 });

@@ -7,15 +7,12 @@ import {
   app,
   atOnce,
   grant,
-  hasReason,
   isReady,
   makeSync,
   merge,
   messageOf,
   namespaceGone,
-  openNamespace,
   openNamespaces,
-  revoke,
   selectorOf,
   tenantNamespace,
   tier,
@@ -179,57 +176,6 @@ test('11: a sync is looked at as often whether its selector matches a namespace 
   for (const looks of nextLooks) await expect.poll(looks).not.toEqual([]); // which end after their status is written
 
   for (const looks of nextLooks) expect(new Set(looks())).toEqual(new Set(['25000ms']));
-});
-
-test('11: a selected namespace gets its copy at once when its owner agrees', async () => {
-  await using weaver = await weaverEnv();
-  const { env, client } = weaver;
-  const from = await tenantNamespace(env);
-  const to = await env.namespace({ labels: tier(from) });
-  await makeSync(client, from, { namespaceSelector: selectorOf(from) });
-  await env.eventually(ConfigMapSync, app(from), isReady);
-
-  await grant(client, { namespace: to, tenant: from });
-  await env.eventually(ConfigMap, app(to), () => true, atOnce);
-
-  const sync = await env.eventually(ConfigMapSync, app(from), ({ status }) => status?.counts?.targets === 1);
-  expect(sync.status?.targets?.[0]).toMatchObject({ namespace: to, state: 'Synced' });
-});
-
-test('11: a selected namespace that has a copy and takes its consent back is refused by its name', async () => {
-  await using weaver = await weaverEnv();
-  const { env, client } = weaver;
-  const from = await tenantNamespace(env);
-  const to = await openNamespace(env, from);
-  await client.patch(Namespace, { name: to }, merge({ metadata: { labels: tier(from) } }));
-  await makeSync(client, from, { namespaceSelector: selectorOf(from) });
-  await env.eventually(ConfigMap, app(to), () => true);
-  await weaver.stop(); // so that it has seen the copy, and knows of no right there
-  await revoke(client, to, from);
-  await client.patch(ConfigMap, app(from), merge({ data: { color: 'green' } }));
-
-  await weaver.start();
-  const sync = await env.eventually(ConfigMapSync, app(from), hasReason('Ready', 'TargetsRefused'));
-
-  expect(sync.status?.targets?.[0]).toMatchObject({
-    namespace: to,
-    reason: 'Forbidden',
-    message: `ServiceAccount ${from}/weaver cannot create configmaps in namespace ${to}`,
-  });
-});
-
-test('11: an object that is there may be adopted in a selected namespace whose owner lets it be changed and none be made', async () => {
-  await using weaver = await weaverEnv();
-  const { env, client } = weaver;
-  const from = await tenantNamespace(env);
-  const [there, empty] = [await env.namespace({ labels: tier(from) }), await env.namespace({ labels: tier(from) })];
-  await client.create(ConfigMap, { metadata: app(there), data: { color: 'red' } });
-  for (const namespace of [there, empty]) await grant(client, { namespace, tenant: from, verbs: ['get', 'patch', 'delete'] });
-  await makeSync(client, from, { namespaceSelector: selectorOf(from), conflictPolicy: 'Adopt' });
-
-  const sync = await env.eventually(ConfigMapSync, app(from), ({ status }) => status?.counts?.targets === 1);
-
-  expect(sync.status?.targets?.map(({ namespace, state }) => [namespace, state])).toEqual([[there, 'Synced']]);
 });
 
 test('11: a selector that matches the namespace of the source does not make it a target', async () => {

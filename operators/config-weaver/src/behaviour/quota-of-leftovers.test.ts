@@ -2,7 +2,17 @@ import { ConfigMap, Secret } from '@capstan/schema';
 import { expect, test } from 'vitest';
 import { ConfigMapSync, configMapSyncController, SecretSync, secretSyncController } from '../index.ts';
 import { untilCaughtUp } from '../test-support/caught-up.ts';
-import { account, grant, hasTrouble, isReady, merge, openNamespaces, tenantNamespace } from '../test-support/tenants.ts';
+import {
+  account,
+  grant,
+  hasTrouble,
+  isReady,
+  merge,
+  openNamespaces,
+  readyOf,
+  refused,
+  tenantNamespace,
+} from '../test-support/tenants.ts';
 import { weaverEnv } from '../test-support/weaver-env.ts';
 
 const syncOf = (namespace: string, name: string, spec: object) => ({
@@ -24,14 +34,13 @@ test('12: copies that a deleted sync has left count in the quota of its namespac
   await untilCaughtUp(weaver); // with what is left
 
   await client.create(ConfigMapSync, syncOf(from, 'two', { syncToNamespaces: targets.slice(0, 1) }));
-  const refused = await env.eventually(ConfigMapSync, two, hasTrouble('QuotaExceeded'));
+  const sync = await env.eventually(ConfigMapSync, two, hasTrouble('QuotaExceeded'));
   await client.delete(ConfigMap, { name: 'one', namespace: targets[0] ?? '' });
   await env.eventually(ConfigMapSync, two, isReady);
 
-  expect(refused.status?.targets?.[0]).toMatchObject({
-    reason: 'QuotaExceeded',
-    message: `the syncs of namespace ${from} may have 2 copies together, with those that deleted syncs have left; take targets out of one, delete what was left, or ask the operator's administrator for more`,
-  });
+  const message = `the syncs of namespace ${from} may have 2 copies together, with those that deleted syncs have left; take targets out of one, delete what was left, or ask the operator's administrator for more`;
+  expect(sync.status?.targets?.[0]).toMatchObject({ state: 'Refused', reason: 'QuotaExceeded', message });
+  expect(readyOf(sync)).toMatchObject(refused('0 of 1', message));
 });
 
 test('12: a copy that is there is kept up to date when the quota is used up by what others have left', async () => {

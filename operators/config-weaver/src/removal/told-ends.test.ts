@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { ConfigMapSync } from '../index.ts';
+import { untilTold } from '../test-support/caught-up.ts';
 import { toldIn } from '../test-support/events.ts';
-import { untilTold } from '../test-support/in-the-middle.ts';
 import { app, readySync, revoke } from '../test-support/tenants.ts';
 import { weaverEnv } from '../test-support/weaver-env.ts';
 

@@ -1,6 +1,6 @@
 import { ConfigMap } from '@capstan/schema';
 import { ConfigMapSync } from '../index.ts';
-import { app, deleteSync, makeSync, openNamespace, selectorOf, tenantNamespace, tier } from './tenants.ts';
+import { account, app, deleteSync, makeSync, openNamespace, selectorOf, tenantNamespace, tier } from './tenants.ts';
 import type { WeaverEnv } from './weaver-env.ts';
 
 /**
@@ -15,4 +15,14 @@ export async function untilCaughtUp({ env, client }: Pick<WeaverEnv, 'env' | 'cl
   await makeSync(client, from, { namespaceSelector: selectorOf(from) });
   await env.eventually(ConfigMapSync, app(from), ({ status }) => status?.counts?.refused === 1);
   await deleteSync(env, from);
+}
+
+/** Resolves when the operator has been told of all that became of ConfigMapSyncs until now: watches tell it in order. */
+export async function untilTold({ env, client }: WeaverEnv, namespace: string): Promise<void> {
+  const marker = { name: 'marker', namespace };
+  const spec = { source: { name: 'nothing' }, syncToNamespaces: ['nowhere'], serviceAccount: { name: account } };
+  await client.create(ConfigMapSync, { metadata: marker, spec });
+  await env.eventually(ConfigMapSync, marker, ({ status }) => status !== undefined);
+  await client.delete(ConfigMapSync, marker);
+  await env.eventuallyGone(ConfigMapSync, marker);
 }

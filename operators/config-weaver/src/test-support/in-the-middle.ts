@@ -1,7 +1,4 @@
-import { ConfigMapSync } from '../index.ts';
 import type { RecordedRequest } from './recording-proxy.ts';
-import { account } from './tenants.ts';
-import type { WeaverEnv } from './weaver-env.ts';
 
 export const isCreation = ({ method, path }: RecordedRequest): boolean => method === 'POST' && path.includes('/configmaps');
 
@@ -11,14 +8,4 @@ export const isRemoval = ({ method, path }: RecordedRequest): boolean => method 
 export function after(count: number, isOfKind: (request: RecordedRequest) => boolean): (request: RecordedRequest) => boolean {
   let seen = 0;
   return (request) => isOfKind(request) && ++seen > count;
-}
-
-/** Resolves when the operator has been told of all that became of ConfigMapSyncs until now: watches tell it in order. */
-export async function untilTold({ env, client }: WeaverEnv, namespace: string): Promise<void> {
-  const marker = { name: 'marker', namespace };
-  const spec = { source: { name: 'nothing' }, syncToNamespaces: ['nowhere'], serviceAccount: { name: account } };
-  await client.create(ConfigMapSync, { metadata: marker, spec });
-  await env.eventually(ConfigMapSync, marker, ({ status }) => status !== undefined);
-  await client.delete(ConfigMapSync, marker);
-  await env.eventuallyGone(ConfigMapSync, marker);
 }

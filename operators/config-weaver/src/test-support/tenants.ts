@@ -124,11 +124,15 @@ export const merge = (body: object) => ({ type: 'merge', body }) as const;
 
 type AnySync = ConfigMapSync | SecretSync;
 
-export const reasonOf = (sync: AnySync, type: string): string | undefined =>
-  sync.status?.conditions?.find((condition) => condition.type === type)?.reason;
+const conditionOf = (sync: AnySync, type: string) => sync.status?.conditions?.find((condition) => condition.type === type);
 
-export const messageOf = (sync: AnySync, type: string): string | undefined =>
-  sync.status?.conditions?.find((condition) => condition.type === type)?.message;
+export const readyOf = (sync: AnySync) => conditionOf(sync, 'Ready');
+export const reasonOf = (sync: AnySync, type: string): string | undefined => conditionOf(sync, type)?.reason;
+export const messageOf = (sync: AnySync, type: string): string | undefined => conditionOf(sync, type)?.message;
+
+/** `Ready` of a sync with copies that somebody must allow or clear first: how many of how many are right, and why not all. */
+export const refused = (progress: string, message: string) =>
+  ({ status: 'False', reason: 'TargetsRefused', message: `${progress} copies are up to date: ${message}` }) as const;
 
 export const isReady = (sync: AnySync): boolean =>
   sync.status?.observedGeneration === sync.metadata.generation &&
