@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 import { hooksApiVersion } from '../hooks/hook-names.ts';
 import { discover } from './discover.ts';
-import { endpointOf } from './hook-endpoint.ts';
 import { createHookRegistry, type ExtensionRegistration } from './hook-registry.ts';
 import { answer, type SeenRequest, startTestExtension, type TestExtension } from './test-support/test-extension.ts';
 
@@ -249,15 +248,4 @@ test('variables and upgrade plans are remembered for ten minutes by what they de
   await registry.call('plan.x', plan('v1.36.0'));
 
   expect(calls(extension)).toHaveLength(5);
-});
-
-test('a clientConfig leads to a Service or an address, and one that names neither or both is refused', async () => {
-  using registry = createHookRegistry();
-  const register = (clientConfig: object) => registry.register({ metadata: { name: 'x' }, spec: { clientConfig } });
-  const service = { namespace: 'ops', name: 'hooks', path: '/v1', port: 1 };
-
-  await expect(register({})).rejects.toMatchObject({ code: 'InvalidValue' });
-  await expect(register({ url: 'https://127.0.0.1:1', service })).rejects.toMatchObject({ code: 'InvalidValue' });
-  await expect(register({ url: 'ftp://x' })).rejects.toThrow('ftp://x is not an https address');
-  expect(endpointOf({ service }).url).toBe('https://hooks.ops.svc:1/v1'); // not called: its name would be asked for outside
 });
