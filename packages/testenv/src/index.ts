@@ -1,3 +1,4 @@
+export { aroundCalls } from './around-calls.ts';
 export type { ControlPlane } from './control-plane.ts';
 export { untilDiscovered } from './discovered.ts';
 export { type EnvtestOptions, shortLived, startEnvtest } from './envtest.ts';

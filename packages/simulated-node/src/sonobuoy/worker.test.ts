@@ -1,5 +1,5 @@
 import { Pod } from '@capstan/schema';
-import { testEnv } from '@capstan/testenv';
+import { aroundCalls, testEnv } from '@capstan/testenv';
 import { expect, test } from 'vitest';
 import { PodFiles } from '../content/pod-files.ts';
 import { PodLocalhost } from '../pods/pod-localhost.ts';
@@ -19,12 +19,9 @@ test('a plugin of whose container nothing is known yet has not ended', async () 
   });
   const lookedThrice = Promise.withResolvers<void>();
   let looks = 0;
-  const client = new Proxy(env.client, {
-    get: (target, name) => {
-      if (name === 'find' && ++looks === 3) lookedThrice.resolve();
-      const value: unknown = Reflect.get(target, name);
-      return typeof value === 'function' ? value.bind(target) : value;
-    },
+  const client = aroundCalls(env.client, 'find', (call) => {
+    if (++looks === 3) lookedThrice.resolve();
+    return call();
   });
   const stopping = new AbortController();
   const files = new PodFiles([]);

@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { Client } from '@capstan/client';
 import { silentLogger } from '@capstan/runtime';
 import { Role, RoleBinding, Secret, ServiceAccount } from '@capstan/schema';
-import { testEnv } from '@capstan/testenv';
+import { aroundCalls, testEnv } from '@capstan/testenv';
 import { expect, test } from 'vitest';
 import { extension } from '../../extension/extension.ts';
 import { ExtensionConfig } from '../../generated/kinds.ts';
@@ -26,16 +26,12 @@ const started = (options: Pick<ExtensionServerOptions, 'certificate'> & Partial<
 /** The client, and how many of its reads were answered. */
 function counted(client: Client) {
   let reads = 0;
-  const find: Client['find'] = async (...args) => {
-    const found = await client.find(...args);
+  const counting = aroundCalls(client, 'find', async (call) => {
+    const found = await call();
     reads++;
     return found;
-  };
-  const get = (_client: Client, name: string | symbol) => {
-    const value: unknown = Reflect.get(client, name);
-    return name === 'find' ? find : typeof value === 'function' ? value.bind(client) : value;
-  };
-  return { client: new Proxy(client, { get }), reads: () => reads };
+  });
+  return { client: counting, reads: () => reads };
 }
 
 const base64 = (text: string) => Buffer.from(text).toString('base64');
