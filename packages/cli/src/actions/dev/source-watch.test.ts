@@ -1,7 +1,10 @@
-import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { execFile } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { join, relative } from 'node:path';
+import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
+import { UserError } from '../../report-error.ts';
 import { SourceWatch } from './source-watch.ts';
 
 /** A source that is watched, and what changes in it. */
@@ -18,12 +21,15 @@ function watched() {
     source[Symbol.dispose]();
     rmSync(folder, { recursive: true });
   };
-  /** Until a file of this name has changed. */
-  const changed = async (name: string) => {
-    for (;;) {
+  /** All that has changed since the last one was waited for, until this file has. The system tells changes in their order. */
+  const changed = async (path: string) => {
+    const all = new Set<string>();
+    while (!all.has(path)) {
       const { value = [], done } = await changes.next();
-      if (done || value.some((path) => basename(path) === name)) return value.map((path) => basename(path));
+      for (const file of value) all.add(relative(folder, file));
+      if (done) break;
     }
+    return [...all].sort();
   };
   return { in: (path: string) => join(folder, path), changed, [Symbol.dispose]: dispose };
 }
@@ -42,10 +48,12 @@ const saves: Readonly<Record<string, (path: string) => void>> = {
 
 test.for(Object.keys(saves))('every save of an editor that %s is seen', async (how) => {
   using source = watched();
+  const files = ['src/extension.ts', 'src/rules/names.ts'];
 
-  for (const name of ['extension.ts', 'extension.ts', 'rules/names.ts', 'rules/names.ts', 'extension.ts']) {
-    saves[how]?.(source.in(`src/${name}`));
-    expect(await source.changed(basename(name))).toContain(basename(name));
+  // In turns: what comes late of one save is not taken for the next.
+  for (const path of [...files, ...files, ...files]) {
+    saves[how]?.(source.in(path));
+    expect(await source.changed(path)).toContain(path);
   }
 });
 
@@ -54,27 +62,88 @@ test('files are seen that come with a folder, or into it, also into one that was
 
   mkdirSync(source.in('src/new/deep'), { recursive: true });
   writeFileSync(source.in('src/new/deep/first.ts'), '');
-  await source.changed('first.ts');
+  await source.changed('src/new/deep/first.ts');
   writeFileSync(source.in('src/new/deep/second.ts'), '');
-  await source.changed('second.ts');
+  await source.changed('src/new/deep/second.ts');
   rmSync(source.in('src/rules'), { recursive: true });
-  await source.changed('names.ts');
+  await source.changed('src/rules/names.ts');
   mkdirSync(source.in('src/rules'));
   writeFileSync(source.in('src/rules/again.ts'), '');
 
-  expect(await source.changed('again.ts')).toContain('again.ts');
+  expect(await source.changed('src/rules/again.ts')).toContain('src/rules/again.ts');
 });
 
-test('what is no source, or that of others, is passed over', async () => {
+test.for(['src', 'src/rules', '.'])(
+  '%s is followed when it is removed and made again, and when another is put in its place',
+  async (path) => {
+    using source = watched();
+    const outer = mkdtempSync(join(tmpdir(), 'capstan-other-'));
+    const remove = () => rmSync(source.in(path), { recursive: true });
+    const replace = () => {
+      cpSync(source.in(path), join(outer, 'next'), { recursive: true });
+      renameSync(source.in(path), join(outer, 'last'));
+      renameSync(join(outer, 'next'), source.in(path));
+    };
+
+    for (const [round, exchange] of [remove, replace, remove, remove].entries()) {
+      exchange();
+      mkdirSync(source.in('src/rules'), { recursive: true });
+      await source.changed(save(source, `src/rules/came-${round}.ts`));
+      await source.changed(save(source, `src/rules/later-${round}.ts`));
+    }
+
+    expect(await source.changed(save(source, 'src/rules/last.ts'))).toContain('src/rules/last.ts');
+    rmSync(outer, { recursive: true });
+  },
+);
+
+test('folders that come and go faster than they can be read are no error, nor is one that may not be read', async () => {
+  using source = watched();
+  const churn = `const { mkdirSync, rmSync } = require('node:fs');
+    for (let i = 0; i < 500; i++) { mkdirSync('t/a/b/c', { recursive: true }); rmSync('t', { recursive: true }); }`;
+
+  mkdirSync(source.in('src/locked'), { mode: 0 });
+  await promisify(execFile)(process.execPath, ['-e', churn], { cwd: source.in('src') });
+  mkdirSync(source.in('src/t/a/b/c'), { recursive: true });
+
+  expect(await source.changed(save(source, 'src/t/a/b/c/names.ts'))).toContain('src/t/a/b/c/names.ts');
+});
+
+test('links are not followed, also those that lead back', async () => {
   using source = watched();
 
-  for (const folder of ['node_modules/it', 'dist', '.git']) {
-    mkdirSync(source.in(`src/${folder}`), { recursive: true });
-    writeFileSync(source.in(`src/${folder}/index.js`), '');
-  }
+  for (const link of ['src/one', 'src/two', 'src/rules/three']) symlinkSync(source.in('src'), source.in(link));
+
+  expect(await source.changed(save(source, 'src/after.ts'))).toEqual(['src/after.ts']);
+});
+
+test('what is no source, or that of others, is passed over, also in a folder that comes', async () => {
+  using source = watched();
+
+  for (const within of ['src', 'src/new'])
+    for (const folder of ['node_modules/it', 'dist', '.git']) {
+      mkdirSync(source.in(`${within}/${folder}`), { recursive: true });
+      writeFileSync(source.in(`${within}/${folder}/index.js`), '');
+    }
   for (const name of ['.extension.ts', 'extension.ts~', 'extension.test.ts', '.extension.ts.swp', 'notes'])
     writeFileSync(source.in(`src/${name}`), '');
-  writeFileSync(source.in('package.json'), '{}');
+  mkdirSync(source.in('manifests'));
+  writeFileSync(source.in('manifests/service.yaml'), '');
 
-  expect(await source.changed('package.json')).toEqual(['package.json']);
+  expect(await source.changed(save(source, 'package.json'))).toEqual(['package.json']);
 });
+
+test('a folder that cannot be watched from the start is named', () => {
+  const entry = { name: 'gates', folder: tmpdir(), module: join(tmpdir(), 'no-such-folder', 'extension.ts') };
+
+  const refused = expect(() => new SourceWatch(entry, { also: [] }));
+
+  refused.toThrow(UserError);
+  refused.toThrow(/^cannot watch .*no-such-folder: it is not there/);
+});
+
+/** Saves a file, and gives its path to wait for. */
+function save(source: ReturnType<typeof watched>, path: string): string {
+  writeFileSync(source.in(path), 'saved');
+  return path;
+}
