@@ -110,6 +110,34 @@ test('who lets an upgrade pass is recorded also when the report changes before i
   expect(gateRecord(await client.get(ReadinessReport, ref))?.override).toMatchObject({ by: 'alice', why: 'change 4711' });
 });
 
+test('an upgrade that is let pass waits while that cannot be written down, however often the report changes', async () => {
+  await using fleet = await gatedFleet(() => '');
+  const ref = { name: reportName('web', fleet.profileName), namespace: fleet.namespace };
+  const { client } = fleet.management;
+  let quiet = false;
+  let changes = 0;
+  const late = before(fleet.operator, 'patch', async () => {
+    if (quiet) return;
+    const body = { metadata: { labels: { changes: String(++changes) } } };
+    await client.patch(ReadinessReport, ref, { type: 'merge', body });
+  });
+  await using served = await servedExtension(fleet.extension, late);
+  const { metadata, ...rest } = await fleet.cluster('web');
+  const annotations = { [overrideAnnotation]: 'by=alice; until=2036-12-01T00:00:00Z; why=change 4711' };
+  const request = upgrade({ ...rest, metadata: { ...metadata, annotations } });
+
+  const held = await served.call('BeforeClusterUpgrade', request);
+  const unwritten = gateRecord(await client.get(ReadinessReport, ref));
+  quiet = true;
+  const passed = await served.call('BeforeClusterUpgrade', request);
+
+  expect(held.retryAfterSeconds).toBe(30);
+  expect(held.message).toContain(`${ref.name} changes too often for it to be written down that alice lets BeforeClusterUpgrade`);
+  expect([changes, unwritten]).toEqual([5, undefined]);
+  expect(passed.retryAfterSeconds).toBe(0);
+  expect(gateRecord(await client.get(ReadinessReport, ref))?.override).toMatchObject({ by: 'alice', why: 'change 4711' });
+});
+
 test('two replicas that are told of a new control plane at once, and twice, record one report', async () => {
   await using fleet = await gatedFleet(() => junit(passing('dns')));
   await using one = await servedExtension(fleet.extension, fleet.operator);

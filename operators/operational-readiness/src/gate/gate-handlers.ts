@@ -47,10 +47,9 @@ async function gate(call: GateCall, ctx: HookContext, environment: Environment):
   const decisions: { readonly decision: GateDecision; readonly retryAfter: number }[] = [];
   for (const profile of profiles) {
     const { maximumWait, retryAfterSeconds } = profile.spec.gate;
-    const report = await gatingReport(profile, call, ctx);
-    if (report === undefined) continue;
     const valid = override.state === 'valid' ? override.override : undefined;
-    const decision = await decide(report, { ...call, maximumWait, override: valid, now }, ctx);
+    const decision = await decide(profile, { ...call, maximumWait, override: valid, now }, ctx);
+    if (decision === undefined) continue;
     const problem = rangeProblem(profile);
     const message = problem === undefined ? decision.message : `${decision.message}; ${problem}`;
     decisions.push({ decision: { ...decision, message }, retryAfter: retryAfterSeconds });
@@ -81,28 +80,37 @@ async function gatingReport(
 /** How often a report is looked at again that was changed between the decision and its record. */
 const attempts = 5;
 
-/** Decides and writes that down: about the report as it is then, for a hook that lets an upgrade pass is not called again. */
+/**
+ * Decides and writes that down, about the report as it is then. A hook that lets an upgrade pass is not called again: where
+ * that can't be written down it is held, to be called again. Nothing for a cluster that the profile does not gate.
+ */
 async function decide(
-  known: ReadinessReport,
-  question: Omit<GateQuestion, 'report'> & Pick<GateCall, 'cluster'>,
-  { client, signal }: HookContext,
-): Promise<GateDecision> {
-  let report: ReadinessReport | undefined = known;
-  let decision = decideGate({ ...question, report });
-  for (let attempt = 1; report && !(await remember(decision, report, { client, signal })) && attempt < attempts; attempt++) {
-    report = await client.find(ReadinessReport, known.metadata, { signal });
-    if (report) decision = decideGate({ ...question, report });
+  profile: ReadinessProfile,
+  question: Omit<GateQuestion, 'report'> & GateCall,
+  ctx: HookContext,
+): Promise<GateDecision | undefined> {
+  let decision: GateDecision | undefined;
+  for (let attempt = 1; attempt <= attempts; attempt++) {
+    const report = await gatingReport(profile, question, ctx);
+    if (report === undefined) return undefined;
+    decision = decideGate({ ...question, report });
+    if (!(await remember(decision, report, ctx))) continue;
+    const { event } = decision;
+    if (event) await clusterEvent(ctx.client, question.cluster, { type: 'Warning', ...event }, { signal: ctx.signal });
+    return decision;
   }
-  const { event } = decision;
-  if (event) await clusterEvent(client, question.cluster, { type: 'Warning', ...event }, { signal });
-  return decision;
+  const { name, namespace } = question.cluster.metadata;
+  ctx.logger.warn({ cluster: `${namespace}/${name}`, profile: profile.metadata.name }, 'cannot write down what a gate decided');
+  if (!decision?.passes) return decision;
+  const report = `ReadinessReport ${namespace}/${reportName(name, profile.metadata.name)}`;
+  return { passes: false, message: `${report} changes too often for it to be written down that ${decision.message}` };
 }
 
 /** Whether there is nothing to write, or it was written. Else another replica, or the controller, has changed the report. */
 async function remember(
   { record, request }: GateDecision,
   report: ReadinessReport,
-  { client, signal }: Pick<HookContext, 'client' | 'signal'>,
+  { client, signal }: HookContext,
 ): Promise<boolean> {
   if (!record) return true;
   try {
