@@ -15,16 +15,16 @@ const probe = (type: Probe['type'], more: Partial<Probe> = {}): Probe => ({
 });
 let count = 0;
 
-function contextOf(env: TestEnv) {
+function contextOf(env: TestEnv, signal: AbortSignal) {
   const namespace = `checks-${process.pid}-${++count}`;
   const owner = { reportUid: `uid-${namespace}`, run: 'a/b#1.1', expiresAt: '2036-01-01T00:00:00Z' };
-  return { workload: env.client, namespace, owner, signal: new AbortController().signal };
+  return { workload: env.client, namespace, owner, signal };
 }
 const patchStatus = { subresource: 'status' } as const;
 
-test('nodes count by their system, and those that are not Ready are named', async () => {
+test('nodes count by their system, and those that are not Ready are named', async ({ signal }) => {
   await using env = await testEnv({ cluster: 'workload' });
-  const context = contextOf(env);
+  const context = contextOf(env, signal);
   const name = `windows-${context.namespace}`;
   await env.client.create(Node, { metadata: { name, labels: { 'kubernetes.io/os': 'windows' } } });
 
@@ -40,9 +40,9 @@ test('nodes count by their system, and those that are not Ready are named', asyn
   expect(ready).toBeUndefined();
 });
 
-test('DNS works once one of its pods is ready', async () => {
+test('DNS works once one of its pods is ready', async ({ signal }) => {
   await using env = await testEnv({ cluster: 'workload' });
-  const context = contextOf(env);
+  const context = contextOf(env, signal);
   const ref = { name: `coredns-${context.namespace}`, namespace: 'kube-system' };
 
   const none = await firstLack([probe('Dns')], context);
@@ -59,9 +59,9 @@ test('DNS works once one of its pods is ready', async () => {
   expect(ready).toBeUndefined();
 });
 
-test('an image can be pulled by a pod that runs none of it, and one that cannot is named with the reason', async () => {
+test('an image can be pulled by a pod that runs none of it, and one that cannot is named with the reason', async ({ signal }) => {
   await using env = await testEnv({ cluster: 'workload' });
-  const context = contextOf(env);
+  const context = contextOf(env, signal);
   const ran: string[] = [];
   const programs = { 'example.invalid/there:*': () => Number(ran.push('it ran')) };
   const name = `puller-${context.namespace}`;
@@ -83,9 +83,9 @@ test('an image can be pulled by a pod that runs none of it, and one that cannot 
   expect(missing).toMatch(/^it: example.invalid\/missing:v1: (ErrImagePull|ImagePullBackOff)/);
 });
 
-test('storage works once a claim is bound', async () => {
+test('storage works once a claim is bound', async ({ signal }) => {
   await using env = await testEnv({ cluster: 'workload' });
-  const context = contextOf(env);
+  const context = contextOf(env, signal);
 
   const pending = await firstLack([probe('Storage', { storageClass: 'fast' })], context);
   const claim = { name: 'it', namespace: context.namespace };
@@ -97,9 +97,9 @@ test('storage works once a claim is bound', async () => {
   expect(bound).toBeUndefined();
 });
 
-test('webhooks answer when their services have endpoints', async () => {
+test('webhooks answer when their services have endpoints', async ({ signal }) => {
   await using env = await testEnv({ cluster: 'workload' });
-  const context = contextOf(env);
+  const context = contextOf(env, signal);
   const namespace = await env.namespace();
   const name = `hooks.${namespace}.example.com`;
   const rules = [{ apiGroups: ['example.com'], apiVersions: ['v1'], resources: ['nothings'], operations: ['CREATE' as const] }];
@@ -122,9 +122,9 @@ test('webhooks answer when their services have endpoints', async () => {
   expect(answering).toBeUndefined();
 });
 
-test('a probe that held once has passed, and one that never did fails when its time is up', async () => {
+test('a probe that held once has passed, and one that never did fails when its time is up', async ({ signal }) => {
   await using env = await testEnv({ cluster: 'workload' });
-  const context = contextOf(env);
+  const context = contextOf(env, signal);
   const wanted = [probe('ApiServer', { name: 'api' }), probe('Nodes', { name: 'many', atLeast: 500 })];
 
   const early = await probeStates(wanted, [], { ...context, sinceMs: 1000 });

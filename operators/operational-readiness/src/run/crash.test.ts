@@ -11,12 +11,12 @@ import { temporaryFolder } from '../test-support/temporary-folder.ts';
 const programs = withPlugins({ 'example.invalid/e2e:v1': reporting(junit(passing('dns'))) });
 const spec = { plugins: [plugin('e2e')], probes: [{ name: 'api', type: 'ApiServer' as const }] };
 
-test.each(phases.slice(0, -1))(
+test.for(phases.slice(0, -1))(
   'an operator killed in %s, after its work and before it wrote that down, goes on as if it had not been',
-  async (phase) => {
+  async (phase, { signal }) => {
     await using fleet = await fleetEnv({ programs });
     await using work = await temporaryFolder();
-    const run = await steppedRun(fleet, await fleet.profile(spec), { workFolder: work.path });
+    const run = await steppedRun(fleet, await fleet.profile(spec), { signal, workFolder: work.path });
     const aggregators = new Set<string>();
 
     await run.until(phase);
@@ -39,10 +39,10 @@ test.each(phases.slice(0, -1))(
   },
 );
 
-test('results that were lost with a replica are fetched again by the next one', async () => {
+test('results that were lost with a replica are fetched again by the next one', async ({ signal }) => {
   await using fleet = await fleetEnv({ programs });
   await using work = await temporaryFolder();
-  const run = await steppedRun(fleet, await fleet.profile(spec), { workFolder: work.path });
+  const run = await steppedRun(fleet, await fleet.profile(spec), { signal, workFolder: work.path });
   await run.until('Judging');
   for (const file of await readdir(work.path)) await rm(join(work.path, file));
 

@@ -23,12 +23,12 @@ async function replaceAggregator({ workload, runs: namespace }: FleetEnv): Promi
   await workload.client.create(Pod, { metadata: { ...ref, labels: metadata.labels ?? {}, annotations }, spec: theirs });
 }
 
-test.each(['Running', 'Retrieving'] as const)(
+test.for(['Running', 'Retrieving'] as const)(
   'results of a run that somebody else began in its place are not taken for its own, in %s',
-  async (phase) => {
+  async (phase, { signal }) => {
     const programs = withPlugins({ 'example.invalid/e2e:v1': reporting(junit(passing('dns'))) });
     await using fleet = await fleetEnv({ programs });
-    const run = await steppedRun(fleet, await fleet.profile({ plugins: [plugin('e2e')] }));
+    const run = await steppedRun(fleet, await fleet.profile({ plugins: [plugin('e2e')] }), { signal });
     await run.until(phase);
     await replaceAggregator(fleet);
 

@@ -30,7 +30,7 @@ function reportWith(location: string): ReadinessReport {
   });
 }
 
-async function removal(report: ReadinessReport, cluster?: Cluster) {
+async function removal(report: ReadinessReport, signal: AbortSignal, cluster?: Cluster) {
   const env = await testEnv({ resources: [ReadinessReport] });
   const clock = { now: 0 };
   const environment = new Environment({ client: env.client, clock: { ...systemClock, now: () => clock.now } });
@@ -44,7 +44,7 @@ async function removal(report: ReadinessReport, cluster?: Cluster) {
     workload: cluster ? async () => env.client : () => Promise.reject(new Error('nobody asks for it')),
     settings: environment.settings,
     now: 0,
-    signal: new AbortController().signal,
+    signal,
     alone: <T>(work: () => Promise<T>) => work(),
     isFull: () => false,
     admit: () => true,
@@ -55,8 +55,8 @@ async function removal(report: ReadinessReport, cluster?: Cluster) {
   return { env, clock, remove, givenUp, [Symbol.asyncDispose]: () => env[Symbol.asyncDispose]() };
 }
 
-test('a bucket that cannot be reached does not hold a report for ever', async () => {
-  await using removing = await removal(reportWith('s3://results/default/web.e2e-1.tar.gz'));
+test('a bucket that cannot be reached does not hold a report for ever', async ({ signal }) => {
+  await using removing = await removal(reportWith('s3://results/default/web.e2e-1.tar.gz'), signal);
 
   await expect(removing.remove()).rejects.toMatchObject({ code: 'StoreFailed' });
   removing.clock.now = 11 * 60_000;
@@ -65,15 +65,17 @@ test('a bucket that cannot be reached does not hold a report for ever', async ()
   expect(removing.givenUp).toEqual([expect.stringContaining('after 10m: Secret default/not-there-any-more')]);
 });
 
-test('an archive is removed from the store it is in, also when the profile names another one by now', async () => {
-  await using removing = await removal(reportWith('secrets:web.e2e-1-archive/1'));
+test('an archive is removed from the store it is in, also when the profile names another one by now', async ({ signal }) => {
+  await using removing = await removal(reportWith('secrets:web.e2e-1-archive/1'), signal);
 
   await removing.remove();
 
   expect(removing.givenUp).toEqual([]);
 });
 
-test('a report that goes while its next run has not begun takes along what the runs before could not remove', async () => {
+test('a report that goes while its next run has not begun takes along what the runs before could not remove', async ({
+  signal,
+}) => {
   const before = reportWith('secrets:web.e2e-1-archive/1');
   const next = { cause: 'x', request: undefined, now: 0, history: 5 };
   const name = `left-${process.pid}`;
@@ -81,7 +83,7 @@ test('a report that goes while its next run has not begun takes along what the r
   const left = beginRun({ run: { ...before.status?.run, leftBehind: 'it takes long', profile } as Run }, next); // it has one
   const pending = beginRun(beginRun(left as ReportStatus, next) as ReportStatus, next); // neither of them got to anything
   const cluster = { metadata: { name: 'web' } } as Cluster; // looked at for whether it goes
-  await using removing = await removal({ ...before, status: pending }, cluster);
+  await using removing = await removal({ ...before, status: pending }, signal, cluster);
   const annotations = { [reportUidAnnotation]: before.metadata.uid };
   const { client } = removing.env;
   for (const own of [name, `${name}-checks`]) await client.create(Namespace, { metadata: { name: own, annotations } });

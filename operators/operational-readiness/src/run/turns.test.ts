@@ -5,9 +5,13 @@ import { junit, passing, plugin, reporting, withPlugins } from '../test-support/
 import { steppedRun } from '../test-support/stepped-run.ts';
 import { waitsForTurn } from './phases/preconditions.ts';
 
-test('waiting for a turn is told from waiting for a cluster, and takes nothing of the time that preconditions have', async () => {
+test('waiting for a turn is told from waiting for a cluster, and takes nothing of the time that preconditions have', async ({
+  signal,
+}) => {
   await using fleet = await fleetEnv();
-  const run = await steppedRun(fleet, await fleet.profile({ plugins: [plugin('e2e')], timeLimits: { preconditions: '30m' } }));
+  const run = await steppedRun(fleet, await fleet.profile({ plugins: [plugin('e2e')], timeLimits: { preconditions: '30m' } }), {
+    signal,
+  });
   await run.until('Preconditions');
   run.full = true;
 
@@ -27,10 +31,12 @@ test('waiting for a turn is told from waiting for a cluster, and takes nothing o
   expect(over).toMatchObject({ step: 'next', run: { reason: 'ForeignRun', explanation: expect.stringContaining('after 30m') } });
 });
 
-test('an archive is fetched once there is room for it, and waiting for that takes nothing of its time', async () => {
+test('an archive is fetched once there is room for it, and waiting for that takes nothing of its time', async ({ signal }) => {
   const programs = withPlugins({ 'example.invalid/e2e:v1': reporting(junit(passing('dns'))) });
   await using fleet = await fleetEnv({ programs });
-  const run = await steppedRun(fleet, await fleet.profile({ plugins: [plugin('e2e')], timeLimits: { retrieval: '30m' } }));
+  const run = await steppedRun(fleet, await fleet.profile({ plugins: [plugin('e2e')], timeLimits: { retrieval: '30m' } }), {
+    signal,
+  });
   await run.until('Retrieving');
   run.crowded = true;
 

@@ -22,27 +22,32 @@ async function sonobuoy(...args: readonly string[]): Promise<string> {
 
 const report = junit(passing('dns'), failing('cni'));
 
-test.skipIf(missing !== '')(`stock Sonobuoy takes a run of ours for its own: status, results and delete${missing}`, async () => {
-  await using fleet = await fleetEnv({ programs: withPlugins({ 'example.invalid/e2e:v1': reporting(report) }) });
-  await using work = await temporaryFolder();
-  const profile = await fleet.profile({ plugins: [{ ...plugin('e2e'), permissions: 'ClusterAdmin' }] });
-  const run = await steppedRun(fleet, profile, { workFolder: work.path });
-  const cluster = ['--kubeconfig', fleet.workload.kubeconfigPath, '-n', fleet.runs];
+test.skipIf(missing !== '')(
+  `stock Sonobuoy takes a run of ours for its own: status, results and delete${missing}`,
+  async ({ signal }) => {
+    await using fleet = await fleetEnv({ programs: withPlugins({ 'example.invalid/e2e:v1': reporting(report) }) });
+    await using work = await temporaryFolder();
+    const profile = await fleet.profile({ plugins: [{ ...plugin('e2e'), permissions: 'ClusterAdmin' }] });
+    const run = await steppedRun(fleet, profile, { signal, workFolder: work.path });
+    const cluster = ['--kubeconfig', fleet.workload.kubeconfigPath, '-n', fleet.runs];
 
-  await run.until('Retrieving');
-  const status = JSON.parse(await sonobuoy('status', '--json', ...cluster));
-  await run.until('CleaningUp');
-  const archive = join(work.path, 'archive.tar.gz');
-  await writeFile(archive, await readArchive(fleet.management.client, run.report));
-  const results = await sonobuoy('results', archive, '--mode', 'report');
-  await sonobuoy('delete', '--wait', ...cluster);
+    await run.until('Retrieving');
+    const status = JSON.parse(await sonobuoy('status', '--json', ...cluster));
+    await run.until('CleaningUp');
+    const archive = join(work.path, 'archive.tar.gz');
+    await writeFile(archive, await readArchive(fleet.management.client, run.report));
+    const results = await sonobuoy('results', archive, '--mode', 'report');
+    await sonobuoy('delete', '--wait', ...cluster);
 
-  expect(status).toMatchObject({ status: 'complete', plugins: [{ plugin: 'e2e', node: 'global', 'result-status': 'failed' }] });
-  expect(results).toContain('Plugin: e2e');
-  expect(results).toMatch(/Passed: 1\nFailed: 1/);
-  expect(await fleet.workload.client.find(Namespace, { name: fleet.runs })).toBeUndefined();
-  expect(await fleet.workload.client.find(ClusterRoleBinding, { name: `sonobuoy-serviceaccount-${fleet.runs}` })).toBeUndefined();
-  expect(await fleet.workload.client.find(Pod, { name: 'sonobuoy', namespace: fleet.runs })).toBeUndefined();
-  await run.until('Done'); // that somebody else removed it is no trouble
-  expect(run.status.run?.leftBehind).toBeUndefined();
-});
+    expect(status).toMatchObject({ status: 'complete', plugins: [{ plugin: 'e2e', node: 'global', 'result-status': 'failed' }] });
+    expect(results).toContain('Plugin: e2e');
+    expect(results).toMatch(/Passed: 1\nFailed: 1/);
+    expect(await fleet.workload.client.find(Namespace, { name: fleet.runs })).toBeUndefined();
+    expect(
+      await fleet.workload.client.find(ClusterRoleBinding, { name: `sonobuoy-serviceaccount-${fleet.runs}` }),
+    ).toBeUndefined();
+    expect(await fleet.workload.client.find(Pod, { name: 'sonobuoy', namespace: fleet.runs })).toBeUndefined();
+    await run.until('Done'); // that somebody else removed it is no trouble
+    expect(run.status.run?.leftBehind).toBeUndefined();
+  },
+);

@@ -28,8 +28,17 @@ export interface SteppedRun {
   until(phase: Phase): Promise<void>;
 }
 
+export interface SteppedRunOptions extends ReadinessSettings {
+  /** The test's own: nothing goes on once its time is up. */
+  readonly signal: AbortSignal;
+}
+
 /** A run that is driven by hand, step by step, as the controller would. */
-export async function steppedRun(fleet: FleetEnv, profileName: string, changes: ReadinessSettings = {}): Promise<SteppedRun> {
+export async function steppedRun(
+  fleet: FleetEnv,
+  profileName: string,
+  { signal, ...changes }: SteppedRunOptions,
+): Promise<SteppedRun> {
   const profile = await fleet.management.client.get(ReadinessProfile, { name: profileName });
   const cluster = await fleet.cluster('web');
   const { report } = await recordReport(fleet.operator, cluster, { profile: profileName });
@@ -48,7 +57,7 @@ export async function steppedRun(fleet: FleetEnv, profileName: string, changes: 
       workload: async () => fleet.workload.client,
       settings,
       now: clock.now(),
-      signal: new AbortController().signal,
+      signal,
       alone: (work) => work(),
       isFull: () => false,
       admit: () => !stepped.full,
@@ -78,6 +87,7 @@ export async function steppedRun(fleet: FleetEnv, profileName: string, changes: 
     },
     async until(phase) {
       while (status.phase !== phase) {
+        signal.throwIfAborted();
         await stepped.step();
         await new Promise(setImmediate);
       }
