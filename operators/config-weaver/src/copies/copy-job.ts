@@ -7,6 +7,7 @@ import type { Keeper } from '../marks/keepers.ts';
 import type { Rights } from '../rights/rights.ts';
 import type { CheckedCopies } from './checked-copies.ts';
 import type { Fights } from './fights.ts';
+import type { RemovedCopies } from './removed-copies.ts';
 
 /** The copy that a sync wants, the same in every namespace. */
 export interface Desired {
@@ -29,6 +30,7 @@ export interface Desired {
 export interface Memory {
   readonly rights: Rights;
   readonly checked: CheckedCopies;
+  readonly removed: RemovedCopies;
   readonly fights: Fights;
 }
 

@@ -83,7 +83,7 @@ async function removeWhatIsThere(job: RemovalJob, ref: ObjectRef): Promise<Ended
 
 /** `undefined` when the object is no longer as it was seen. `whole`: the same with its content, where it was read. */
 async function remove(job: RemovalJob, seen: ObjectMeta, whole?: KubeObject): Promise<Ended | undefined> {
-  const { sync, kind, tenant, signal } = job;
+  const { sync, kind, tenant, memory, signal } = job;
   const { name, namespace, uid, resourceVersion } = seen;
   const ref = { name, namespace };
   try {
@@ -97,6 +97,7 @@ async function remove(job: RemovalJob, seen: ObjectMeta, whole?: KubeObject): Pr
       return 'released';
     }
     await tenant.delete(kind.resource, ref, { preconditions: { uid, resourceVersion }, signal });
+    memory.removed.add(uid);
     return 'removed';
   } catch (error) {
     if (isApiError(error, 'NotFound')) return 'absent';

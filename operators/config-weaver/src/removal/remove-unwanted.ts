@@ -30,7 +30,7 @@ export function* copiesOf({ sync, ctx, kind, memory }: Visit, wanted: ReadonlySe
   if (kind.cached) {
     for (const { metadata } of ctx.metadata(kind.resource).byIndex('owner', uid)) {
       const { name, namespace } = metadata;
-      if (names.has(name)) yield { ref: { name, namespace }, metadata };
+      if (names.has(name) && !memory.removed.has(metadata.uid)) yield { ref: { name, namespace }, metadata };
     }
   } else {
     for (const namespace of sync.status?.placedIn ?? []) for (const name of names) yield { ref: { name, namespace } };
@@ -51,22 +51,14 @@ export function removalOf(
   copies: readonly Found[],
   work: (copy: Found) => Promise<Removal>,
 ): Part<Found, Removal> {
-  const { ctx, kind } = visit;
   const stampOf = stamps(visit, round);
-  const shown = kind.cached ? ctx.metadata(kind.resource) : undefined;
-  const keyOf = ({ ref }: Found) => `${ref.namespace}/${ref.name}`;
-  /** What an earlier visit made of a copy that was still shown when this one began, and no longer is. */
-  const knownToBeGone = (copy: Found) => {
-    const before = round.removed.get(keyOf(copy))?.value;
-    return before && !isStuck(before) && shown && !shown.get(copy.ref) ? before : undefined;
-  };
   return {
     items: copies,
-    keyOf,
+    keyOf: ({ ref }) => `${ref.namespace}/${ref.name}`,
     stampOf: ({ ref }) => stampOf(ref),
-    work: async (copy) => knownToBeGone(copy) ?? (await work(copy)),
+    work,
     done: round.removed,
-    // The cache showed for a moment longer what was removed; what could not be, and is gone now, stays nowhere.
+    // The cache showed for a moment longer what was let go of; what could not be, and is gone now, stays nowhere.
     tell: (before, now) => (now.result === 'absent' && !isStuck(before) ? before : now),
   };
 }

@@ -5,6 +5,7 @@ import type { CopyKind } from '../content/copy-kind.ts';
 import { CheckedCopies } from '../copies/checked-copies.ts';
 import type { Memory } from '../copies/copy-job.ts';
 import { Fights } from '../copies/fights.ts';
+import { RemovedCopies } from '../copies/removed-copies.ts';
 import type { Quota, Usage } from '../quota/quota.ts';
 import { TargetCounts } from '../report/weaver-metrics.ts';
 import { Rights } from '../rights/rights.ts';
@@ -55,6 +56,7 @@ interface VisitMemory extends Memory {
 export const newMemory = (): VisitMemory => ({
   rights: new Rights(),
   checked: new CheckedCopies(),
+  removed: new RemovedCopies(),
   fights: new Fights(),
   verifiedAt: new Map(),
   usage: new Map(),
