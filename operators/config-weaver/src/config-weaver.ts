@@ -1,4 +1,4 @@
-import { type Context, type Controller, changed, controller, generation, labels, watch } from '@capstan/runtime';
+import { type Context, type Controller, changed, controller, generation, labels, type Shown, watch } from '@capstan/runtime';
 import { ConfigMap, Namespace, type ObjectMeta, RoleBinding, ServiceAccount } from '@capstan/schema';
 import { ConfigMapSync } from './api/config-map-sync.ts';
 import { SecretSync } from './api/secret-sync.ts';
@@ -26,9 +26,13 @@ const common = {
 /** Wakes the syncs whose ServiceAccount a RoleBinding names. What is known of rights in its namespace no longer counts. */
 const wakeBound =
   (memory: Visit['memory']) =>
-  <S>(binding: RoleBinding, cache: { byIndex(index: 'serviceAccount', key: string): readonly S[] }): readonly S[] => {
+  <S>(
+    binding: RoleBinding,
+    cache: { byIndex(index: 'serviceAccount', key: string): readonly S[] },
+    shown: Shown,
+  ): readonly S[] => {
     const accounts = boundAccounts(binding);
-    forgetRights(memory, binding.metadata.namespace ?? '', accounts);
+    forgetRights(memory, binding.metadata.namespace ?? '', shown === 'now' ? accounts : []);
     return accounts.flatMap((account) => cache.byIndex('serviceAccount', account));
   };
 

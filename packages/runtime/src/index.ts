@@ -30,4 +30,4 @@ export { type WorkItem, WorkQueue, type WorkQueueOptions } from './queue/work-qu
 export { run } from './run.ts';
 export { RuntimeError, type RuntimeErrorCode, TerminalError } from './runtime-error.ts';
 export { serviceAccountClient } from './tenants/service-account-tokens.ts';
-export { type IndexedCache, type Watch, type WatchDefinition, watch } from './watch.ts';
+export { type IndexedCache, type Shown, type Watch, type WatchDefinition, watch } from './watch.ts';

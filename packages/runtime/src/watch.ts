@@ -9,6 +9,9 @@ export interface IndexedCache<For extends ResourceType> {
   list(): readonly ObjectOf<For>[];
 }
 
+/** How a mapping function is shown an object: as it was there at the start, as it is now, as it was before a change, or at its end. */
+export type Shown = 'initial' | 'now' | 'before' | 'deleted';
+
 /** A watch of another kind, with its types erased; made by {@link watch}. */
 export interface Watch<For extends ResourceType> {
   readonly resource: ResourceType;
@@ -16,7 +19,7 @@ export interface Watch<For extends ResourceType> {
   readonly metadataOnly: boolean;
   readonly labels?: string | Readonly<Record<string, string>>;
   readonly when?: { value(object: KubeObject): unknown };
-  readonly map: (object: KubeObject, cache: IndexedCache<For>) => readonly (KubeObject | ObjectRef)[];
+  readonly map: (object: KubeObject, cache: IndexedCache<For>, shown: Shown) => readonly (KubeObject | ObjectRef)[];
 }
 
 export interface WatchDefinition<For extends ResourceType, Object extends KubeObject> {
@@ -25,8 +28,8 @@ export interface WatchDefinition<For extends ResourceType, Object extends KubeOb
   readonly labels?: string | Readonly<Record<string, string>>;
   /** Evaluated here: which changes wake. Default: all. */
   readonly when?: Predicate<Object>;
-  /** Which objects of `for` a change of this one concerns. */
-  map(object: Object, cache: IndexedCache<For>): readonly (ObjectOf<For> | ObjectRef)[];
+  /** Which objects of `for` a change of this one concerns. A change shows the object as it is and as it was. */
+  map(object: Object, cache: IndexedCache<For>, shown: Shown): readonly (ObjectOf<For> | ObjectRef)[];
 }
 
 /** Wakes objects of `for` when objects of another kind change. */

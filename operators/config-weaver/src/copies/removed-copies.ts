@@ -1,5 +1,5 @@
 /** How long a cache may still show what was removed. */
-const shownMs = 600_000;
+const shownMs = 60_000;
 
 /** Copies that this process has removed, by their uids, for as long as a cache may show them: they are not to be removed, nor told, again. */
 export class RemovedCopies {
@@ -20,6 +20,6 @@ export class RemovedCopies {
   }
 
   has(uid: string): boolean {
-    return this.#removedAt.has(uid);
+    return this.#now() - (this.#removedAt.get(uid) ?? Number.NEGATIVE_INFINITY) < shownMs;
   }
 }

@@ -68,11 +68,12 @@ async function remover(visit: Visit): Promise<(copy: Found) => Promise<Removal>>
 const isOverdue = ({ metadata }: Sync) => Date.now() - Date.parse(metadata.deletionTimestamp ?? '') > boundMs;
 
 async function reclaimed(visit: Visit, copy: ObjectMeta | undefined): Promise<boolean> {
-  const { sync, kind, reclaim } = visit;
+  const { sync, kind, memory, reclaim } = visit;
   if (!reclaim || !copy || isAdopted(copy) || claimOf(copy, sync, kind.fieldManager) !== 'ours') return false;
   if (!isMadeCopy(visit, copy)) return false; // its marks may be forged, which gives nobody a right to delete
   try {
     await reclaim(copy);
+    memory.removed.add(copy.uid);
     return true;
   } catch (error) {
     if (isApiError(error, 'Conflict', 'Forbidden')) return false;

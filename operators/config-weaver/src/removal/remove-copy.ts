@@ -97,7 +97,7 @@ async function remove(job: RemovalJob, seen: ObjectMeta, whole?: KubeObject): Pr
       return 'released';
     }
     await tenant.delete(kind.resource, ref, { preconditions: { uid, resourceVersion }, signal });
-    memory.removed.add(uid);
+    if (kind.cached) memory.removed.add(uid);
     return 'removed';
   } catch (error) {
     if (isApiError(error, 'NotFound')) return 'absent';

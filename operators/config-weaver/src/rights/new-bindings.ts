@@ -20,6 +20,7 @@ export class NewBindings {
     this.#dropOld();
     for (const user of users) {
       const namespaces = this.#seen.get(user) ?? new Map<string, number>();
+      for (const [earlier, at] of namespaces) if (this.#now() - at >= heededMs) namespaces.delete(earlier);
       this.#seen.delete(user); // the last seen is the last to go
       this.#seen.set(user, namespaces.set(namespace, this.#now()));
     }

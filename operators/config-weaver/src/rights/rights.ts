@@ -37,7 +37,6 @@ export class Rights {
   #changes = 0;
   readonly #now: () => number;
   readonly #newBindings: NewBindings;
-  #hasBegun = false;
 
   constructor(now: () => number = Date.now) {
     this.#now = now;
@@ -46,7 +45,6 @@ export class Rights {
 
   /** The first of these verbs that the tenant lacks. */
   async missing(tenant: TenantClient, question: Question, verbs: readonly string[]): Promise<string | undefined> {
-    this.#hasBegun = true;
     for (const verb of verbs) {
       const scope = scopeOf(tenant, question.resource, verb);
       // The server is told no name when something is made, so the answer is the same for all.
@@ -71,9 +69,9 @@ export class Rights {
     for (const verb of ['get', 'patch', 'delete']) this.#forget(scopeOf(tenant, resource, verb), ref);
   }
 
-  /** Asks again for what was refused in a namespace, where a binding names these users: a right that is given there counts at once. */
+  /** Asks again for what was refused in a namespace, where a new binding names these users: a right that is given there counts at once. */
   bindingChanged(namespace: string, users: readonly string[]): void {
-    if (this.#hasBegun) this.#newBindings.see(users, namespace); // those of before are not news, or all syncs would be visited over and over at the start
+    this.#newBindings.see(users, namespace);
     this.#changes += 1;
     this.#refusalCount -= this.#refusals.get(namespace)?.size ?? 0;
     this.#refusals.delete(namespace);

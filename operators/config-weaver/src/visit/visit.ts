@@ -75,11 +75,11 @@ export function forgetSync(memory: VisitMemory, sync: Sync): void {
   memory.counts.forget(sync);
 }
 
-/** Asks again what is allowed in a namespace where a binding of these ServiceAccounts, `namespace/name`, changed. */
-export function forgetRights({ rights, rounds }: VisitMemory, namespace: string, accounts: readonly string[]): void {
+/** Asks again what is allowed in a namespace whose RoleBindings changed. `bound`: ServiceAccounts that a new one names, `namespace/name`. */
+export function forgetRights({ rights, rounds }: VisitMemory, namespace: string, bound: readonly string[]): void {
   rights.bindingChanged(
     namespace,
-    accounts.map((account) => `system:serviceaccount:${account.replace('/', ':')}`),
+    bound.map((account) => `system:serviceaccount:${account.replace('/', ':')}`),
   );
   rounds.forgetNamespace(namespace);
 }

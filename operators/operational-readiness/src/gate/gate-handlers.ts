@@ -106,7 +106,7 @@ async function decide(
   return { passes: false, message: `${report} changes too often for it to be written down that ${decision.message}` };
 }
 
-/** Whether there is nothing to write, or it was written. Else another replica, or the controller, has changed the report. */
+/** Whether there is nothing to write, or it was written. Else another replica, or the controller, has changed the report, or it was deleted. */
 async function remember(
   { record, request }: GateDecision,
   report: ReadinessReport,
@@ -117,8 +117,7 @@ async function remember(
     await writeGateRecord(client, report, record, { signal, ...(request !== undefined && { request }) });
     return true;
   } catch (error) {
-    if (isApiError(error, 'NotFound')) return true; // it went with its cluster
-    if (isApiError(error, 'Conflict')) return false;
+    if (isApiError(error, 'Conflict', 'NotFound')) return false;
     throw error;
   }
 }

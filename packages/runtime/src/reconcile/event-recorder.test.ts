@@ -112,7 +112,7 @@ test('who waits for what is told of one object waits for that alone, and no long
   await recorder.flushed(never);
 });
 
-test('an object is not held for longer than ten seconds by a server that answers no event, which is in the log', async () => {
+test('a server that answers no event holds the first object up for ten seconds, which is in the log, and others not at all', async () => {
   const asked = Promise.withResolvers<ServerResponse>();
   const server = createServer((_request, response) => asked.resolve(response)).listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -133,6 +133,8 @@ test('an object is not held for longer than ten seconds by a server that answers
   const early = await Promise.race([told, new Promise((resolve) => setImmediate(resolve, 'waiting'))]);
   clock.advance(1);
   await told;
+  recorder.record({ ...object, metadata: { ...metadata, uid: 'uid-2' } }, 'Normal', 'Painted', 'green');
+  await recorder.told('uid-2', never); // at once: the clock stands still
 
   expect(early).toBe('waiting');
   expect(response.writableEnded).toBe(false);

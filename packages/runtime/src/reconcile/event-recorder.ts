@@ -42,6 +42,8 @@ export class EventRecorder {
   readonly #startedAt: number;
   readonly #accounts = new Map<string, Account>();
   readonly #writing = new Set<Promise<void>>();
+  /** Whether the server took the last event that somebody waited for. */
+  #isTaken = true;
   readonly #stop = new AbortController();
 
   constructor(options: { readonly client: Client; readonly component: string; readonly clock: Clock; readonly logger: Logger }) {
@@ -75,12 +77,13 @@ export class EventRecorder {
 
   /**
    * Resolves when everything recorded so far about an object was written or given up, or after ten seconds: what is not
-   * written by then may be later. Rejects with the signal's reason.
+   * written by then may be later. Once these have passed nobody waits before the server has taken an event again. Rejects with the
+   * signal's reason.
    */
   async told(uid: string, signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
     const writing = this.#accounts.get(uid)?.writing;
-    if (!writing) return;
+    if (!writing || !this.#isTaken) return;
     const written = new AbortController();
     const stop = () => written.abort();
     signal.addEventListener('abort', stop, { once: true });
@@ -89,6 +92,7 @@ export class EventRecorder {
     signal.removeEventListener('abort', stop);
     signal.throwIfAborted();
     if (written.signal.aborted) return;
+    this.#isTaken = false;
     this.#logger.warn({ uid, afterMs: toldWithinMs }, 'the server takes no events; the object goes before they are written');
   }
 
@@ -128,9 +132,11 @@ export class EventRecorder {
       const count = recorded.get(digest);
       if (count !== undefined && (await this.#countUp(object, eventName, count + 1))) {
         recorded.set(digest, count + 1);
+        this.#isTaken = true;
         return;
       }
       await this.#client.create(Event, this.#event(object, { ...what, name: eventName }), { signal: this.#stop.signal });
+      this.#isTaken = true;
       recorded.delete(digest);
       recorded.set(digest, 1);
       const [oldest] = recorded.keys();

@@ -8,7 +8,7 @@ import type { IndexedCache, Watch } from '../watch.ts';
 /** The keys that a change of another kind wakes. A mapping function that throws wakes nothing and is a line in the log: the watch goes on. */
 export function mappedKeys(watch: Watch<ResourceType>, change: CacheChange, own: Informer, logger: Logger): readonly string[] {
   const previous = change.type === 'put' ? change.previous : undefined;
-  if (previous && watch.when && sameValue(watch.when, previous, change.object)) return [];
+  if (previous && isNoNewsOf(watch, previous, change.object)) return [];
   // The cache as the mapping functions of this kind were typed to see it.
   const cache = {
     get: (ref) => own.get(ref),
@@ -16,13 +16,18 @@ export function mappedKeys(watch: Watch<ResourceType>, change: CacheChange, own:
     list: () => own.list(),
   } as IndexedCache<ResourceType>;
   try {
-    const targets = [change.object, ...(previous ? [previous] : [])].flatMap((object) => watch.map(object, cache));
+    const shown = change.type === 'deleted' ? 'deleted' : change.initial ? 'initial' : 'now';
+    const targets = [...watch.map(change.object, cache, shown), ...(previous ? watch.map(previous, cache, 'before') : [])];
     return targets.map((target) => keyOf('metadata' in target ? target.metadata : target));
   } catch (error) {
     logger.error({ kind: watch.resource.kind, ...errorFields(error) }, 'a mapping function failed');
     return [];
   }
 }
+
+/** Whether it is the same object, and the same of it that the watch is about. */
+const isNoNewsOf = ({ when }: Watch<ResourceType>, before: KubeObject, now: KubeObject): boolean =>
+  when !== undefined && before.metadata.uid === now.metadata.uid && sameValue(when, before, now);
 
 /** Whether a predicate has the same value for both. */
 const sameValue = (when: { value(object: KubeObject): unknown }, left: KubeObject, right: KubeObject): boolean =>

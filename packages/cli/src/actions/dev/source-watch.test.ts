@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { promisify } from 'node:util';
@@ -102,11 +102,12 @@ test('folders that come and go faster than they can be read are no error, nor is
   const churn = `const { mkdirSync, rmSync } = require('node:fs');
     for (let i = 0; i < 500; i++) { mkdirSync('t/a/b/c', { recursive: true }); rmSync('t', { recursive: true }); }`;
 
-  mkdirSync(source.in('src/locked'), { mode: 0 });
+  mkdirSync(source.in('src/locked'), { mode: 0 }); // which root may read all the same
   await promisify(execFile)(process.execPath, ['-e', churn], { cwd: source.in('src') });
   mkdirSync(source.in('src/t/a/b/c'), { recursive: true });
 
   expect(await source.changed(save(source, 'src/t/a/b/c/names.ts'))).toContain('src/t/a/b/c/names.ts');
+  chmodSync(source.in('src/locked'), 0o700); // or nobody else can remove it
 });
 
 test('links are not followed, also those that lead back', async () => {
