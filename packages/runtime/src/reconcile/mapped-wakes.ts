@@ -8,7 +8,7 @@ import type { IndexedCache, Watch } from '../watch.ts';
 /** The keys that a change of another kind wakes. A mapping function that throws wakes nothing and is a line in the log: the watch goes on. */
 export function mappedKeys(watch: Watch<ResourceType>, change: CacheChange, own: Informer, logger: Logger): readonly string[] {
   const previous = change.type === 'put' ? change.previous : undefined;
-  if (previous && isNoNewsOf(watch, previous, change.object)) return [];
+  if (previous && isUnchanged(watch.when, previous, change.object)) return [];
   // The cache as the mapping functions of this kind were typed to see it.
   const cache = {
     get: (ref) => own.get(ref),
@@ -25,21 +25,13 @@ export function mappedKeys(watch: Watch<ResourceType>, change: CacheChange, own:
   }
 }
 
-/** Whether it is the same object, and the same of it that the watch is about. */
-const isNoNewsOf = ({ when }: Watch<ResourceType>, before: KubeObject, now: KubeObject): boolean =>
-  when !== undefined && before.metadata.uid === now.metadata.uid && sameValue(when, before, now);
-
-/** Whether a predicate has the same value for both. */
-const sameValue = (when: { value(object: KubeObject): unknown }, left: KubeObject, right: KubeObject): boolean =>
-  deepEqual(when.value(left), when.value(right));
+/** Whether it is the same object, of which the predicate has the same value. */
+const isUnchanged = (when: Watch<ResourceType>['when'], before: KubeObject, now: KubeObject): boolean =>
+  when !== undefined && before.metadata.uid === now.metadata.uid && deepEqual(when.value(before), when.value(now));
 
 /** Whether a change of a controller's own object is none that it asked for. Deletion and finalizers always matter. */
-export const isNoNews = (
-  when: { value(object: KubeObject): unknown } | undefined,
-  before: KubeObject,
-  now: KubeObject,
-): boolean =>
-  when !== undefined && before.metadata.uid === now.metadata.uid && sameValue(when, before, now) && sameLife(before, now);
+export const isNoNews = (when: Watch<ResourceType>['when'], before: KubeObject, now: KubeObject): boolean =>
+  isUnchanged(when, before, now) && sameLife(before, now);
 
 const sameLife = ({ metadata: left }: KubeObject, { metadata: right }: KubeObject) =>
   left.deletionTimestamp === right.deletionTimestamp && deepEqual(left.finalizers, right.finalizers);
