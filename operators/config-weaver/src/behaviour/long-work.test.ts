@@ -77,7 +77,6 @@ test.for(['are deleted', 'want them no longer'])(
 test('12: what is done over many turns is told and counted once, at its end', { timeout: 120_000 }, async () => {
   await using weaver = await weaverEnv({
     controllers: () => [configMapSyncController({ turnMs: 0 })], // 32 targets a turn
-    manager: { health: { port: 0 } },
   });
   const { env, client } = weaver;
   const from = await platformTenant(env);
@@ -88,8 +87,7 @@ test('12: what is done over many turns is told and counted once, at its end', { 
   const made = await env.eventually(ConfigMapSync, app(from), isReady);
   await client.patch(ConfigMapSync, app(from), merge({ spec: { syncToNamespaces: targets.slice(0, 40) } }));
   const fewer = await env.eventually(ConfigMapSync, app(from), (sync) => isReady(sync) && sync.status?.counts?.targets === 40);
-  const listening = weaver.events().find((event) => event.type === 'listening');
-  const metrics = await (await fetch(`${listening?.address}/metrics`)).text();
+  const metrics = await weaver.metrics();
   await deleteSync(env, from);
 
   await expect

@@ -5,16 +5,15 @@ import { app, deleteSync, isReady, makeSync, merge, openNamespace, revoke, tenan
 import { weaverEnv } from '../test-support/weaver-env.ts';
 
 test('16: copies, refusals, lag, tokens and copies that stay behind are measured', async () => {
-  await using weaver = await weaverEnv({ manager: { health: { port: 0 } } });
+  await using weaver = await weaverEnv();
   const { env, client } = weaver;
-  const listening = weaver.events().find((event) => event.type === 'listening');
   const from = await tenantNamespace(env);
   const to = await openNamespace(env, from);
   await makeSync(client, from, { syncToNamespaces: [to, await env.namespace()] });
   await env.eventually(ConfigMapSync, app(from), ({ status }) => status?.progress === '1/2');
   await client.patch(ConfigMap, app(from), merge({ data: { color: 'green' } }));
   await env.eventually(ConfigMap, app(to), ({ data }) => data?.['color'] === 'green');
-  const scrape = async () => (await fetch(`${listening?.address}/metrics`)).text();
+  const scrape = () => weaver.metrics();
   await expect.poll(scrape).toContain('capstan_weaver_propagation_seconds_count{kind="ConfigMap"} 1');
   const before = await scrape();
   await revoke(client, to, from);

@@ -6,7 +6,5 @@ export const workers = 10;
 
 /** Resolves when so many syncs wait for a worker of a controller. */
 export async function untilWaiting(weaver: WeaverEnv, controller: string, count: number): Promise<void> {
-  const listening = weaver.events().findLast((event) => event.type === 'listening');
-  const metrics = async () => (await fetch(`${listening?.address}/metrics`)).text();
-  await expect.poll(metrics).toContain(`\nworkqueue_depth{name="${controller}"} ${count}\n`);
+  await expect.poll(() => weaver.metrics()).toContain(`\nworkqueue_depth{name="${controller}"} ${count}\n`);
 }

@@ -35,6 +35,8 @@ export interface WeaverEnv extends AsyncDisposable {
   /** Everything the operator has logged. */
   log(): string;
   events(): readonly ManagerEvent[];
+  /** What the operator that runs now measures, as Prometheus reads it. */
+  metrics(): Promise<string>;
   /** The operator's own user. */
   readonly operator: string;
   /** Who wrote ConfigMaps and Secrets in a namespace, or tried to. */
@@ -74,6 +76,10 @@ export async function weaverEnv(options: WeaverOptions = {}): Promise<WeaverEnv>
   await start();
   made.defer(stop);
   const keep = made.move();
+  const operator = () => {
+    if (!running) throw new Error('no operator runs');
+    return running;
+  };
   const all = () => [...requests, ...(running?.proxy.requests ?? [])];
   return {
     env,
@@ -81,12 +87,10 @@ export async function weaverEnv(options: WeaverOptions = {}): Promise<WeaverEnv>
     requests: all,
     log: () => lines.join(''),
     events: () => events,
+    metrics: () => operator().metrics(),
     operator: identity.user,
     writersIn: (namespace) => writersIn(all(), namespace),
-    hold(isIt) {
-      if (!running) throw new Error('no operator runs whose requests could wait');
-      return running.proxy.hold(isIt);
-    },
+    hold: (isIt) => operator().proxy.hold(isIt),
     stop,
     start,
     [Symbol.asyncDispose]: async () => {
@@ -121,6 +125,7 @@ export interface Operator {
   readonly proxy: RecordingProxy;
   /** Rejects when it ends for another reason than being stopped. */
   readonly ended: Promise<void>;
+  metrics(): Promise<string>;
   stop(): Promise<void>;
 }
 
@@ -159,18 +164,19 @@ export async function startOperator(env: TestEnv, parts: OperatorParts): Promise
   });
   ended.catch(() => undefined); // told by whoever stops it, which may be later
   if (!manager.leaderElection) await Promise.race([ready.promise, ended]);
+  const metrics = async () => (await fetch(`${address}/metrics`)).text();
   const stop = async () => {
-    const metrics = await (await fetch(`${address}/metrics`)).text();
+    const measured = await metrics();
     stopping.abort();
     const failure = await ended.catch((error: unknown) => error);
     await client[Symbol.asyncDispose]();
     await proxy[Symbol.asyncDispose]();
-    const emitted = emissionsOf({ log: lines.join(''), events, requests: proxy.requests, metrics, failure });
+    const emitted = emissionsOf({ log: lines.join(''), events, requests: proxy.requests, metrics: measured, failure });
     const leaks = proxy.canaries.found(emitted);
     if (leaks.length > 0) throw new Error(`the operator lets out what is in a ConfigMap or Secret: ${leaks.join('; ')}`);
     if (failure) throw failure;
   };
-  return { proxy, ended, stop };
+  return { proxy, ended, metrics, stop };
 }
 
 /** A record of its own between a client and the control plane. */
